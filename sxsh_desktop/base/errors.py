@@ -1,0 +1,40 @@
+"""Failures that a person can do something about."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sxsh_desktop.base.words import words
+
+
+class UserError(Exception):
+    """Carries facts, not words: the words are in the catalogue, found through the class.
+
+    `code` never changes once released: it stands in logs, in tests and in the handbook, and it is what an
+    officer reads out over the phone. `said` tells what happened (and what is safe), `todo` what to do next;
+    both are English message ids and use only facts given to the constructor.
+    """
+
+    code: ClassVar[str]
+    said: ClassVar[str]
+    todo: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(f"{self.code} {facts}")
+        self.facts = facts
+
+    def explain(self) -> tuple[str, str]:
+        """What happened, and what to do next, in the language of the user."""
+        return words(self.said, **self.facts), words(self.todo, **self.facts)
+
+
+def all_user_errors() -> list[type[UserError]]:
+    """Every kind of failure that is now loaded, sorted by code."""
+    found: list[type[UserError]] = []
+    waiting = list(UserError.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if hasattr(kind, "code"):
+            found.append(kind)
+    return sorted(found, key=lambda kind: kind.code)

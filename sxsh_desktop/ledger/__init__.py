@@ -1,0 +1,1 @@
+"""What a revision is: identity, parents, hash, signature; heads, merge, review states. Pure."""

@@ -1,0 +1,1 @@
+"""The store: ledger tables, drafts, derived tables, search, migrations, backup."""

@@ -1,0 +1,1 @@
+"""Forms: XLSForm to Form, XPath, answers being filled in, instance XML, facts."""

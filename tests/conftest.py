@@ -1,0 +1,17 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of oracles and real data beside the checkout; a test that needs it is skipped without it."""
+    if not _SHARED.is_dir():
+        pytest.skip("the folder ../shared with oracles and real data is not beside this checkout")
+    return _SHARED
