@@ -168,7 +168,8 @@ def command_shots(arguments: Sequence[str]) -> int:
 def command_build(_arguments: Sequence[str]) -> int:
     set_up(with_tests=True)
     command_words(("--strict",))
-    return tool("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", ".", check=False)
+    wheel = ("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "dist", ".")
+    return tool("pip", *wheel, check=False)
 
 
 def command_words(arguments: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ class ReviewCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """One attribute: the text as entered (decimal point, ISO date, codes parted by blanks) or why it is absent.
+    """One attribute: the text as entered (decimal point, ISO date, codes parted by blanks), or why absent.
 
     `unit` is the unit as entered ("" for values without one), `base` the canonical number in the base unit
     of its dimension as decimal text ("" where there is none).

@@ -1,1 +1,1 @@
-"""The store: ledger tables, drafts, derived tables, search, migrations, backup."""
+"""Where things are kept: SQLAlchemy Core in, frozen values out; services own the transactions."""

@@ -1,0 +1,224 @@
+"""Writing a bundle: one pass, bounded memory, whole or not at all.
+
+The ZIP's parts are hashed while they are written; the manifest, and the signature over it, come last. A sealed
+bundle is first written plain in the store's own folder (never on the stick) and then encrypted to the target.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from sxsh_desktop.base.files import sha256_of, written_whole
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.text import safe_file_name
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.bundle import values
+from sxsh_desktop.bundle.certificate import signature_file
+from sxsh_desktop.bundle.errors import (
+    AttachmentChangedError,
+    CarrierFullError,
+    CarrierGoneError,
+    CarrierReadOnlyError,
+)
+from sxsh_desktop.bundle.readme import readme_html
+from sxsh_desktop.bundle.seal import seal
+from sxsh_desktop.bundle.values import (
+    BundleContent,
+    BundleInfo,
+    Counts,
+    FormFile,
+    Listed,
+    ListedForm,
+    Manifest,
+)
+from sxsh_desktop.ledger.keys import SigningKey
+from sxsh_desktop.ledger.values import Entry, Revision
+
+_CHUNK = 1 << 20
+_PACKED_LEVEL = 1  # answers pack well even so, and a bundle has to be quick
+_STEP = 200
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the manifest says when it was made
+
+
+class _Parts:
+    """The ZIP being written, and what the manifest will say of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED_LEVEL)
+        self.listed: list[Listed] = []
+
+    def add(self, name: str, pieces: Iterable[bytes], *, packed: bool = True, size: int = -1) -> Listed:
+        """Write a part; `size` where it is known (a part of unknown size may be larger than 2 GiB)."""
+        info = zipfile.ZipInfo(name, _EPOCH)
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        info.external_attr = 0o644 << 16
+        info.file_size = max(size, 0)
+        digest, written = hashlib.sha256(), 0
+        with self.zip.open(info, "w", force_zip64=size < 0 or size > 1 << 30) as part:
+            for piece in pieces:
+                digest.update(piece)
+                written += len(piece)
+                part.write(piece)
+        listed = Listed(name, written, digest.hexdigest())
+        if name not in values.UNLISTED:
+            self.listed.append(listed)
+        return listed
+
+    def add_bytes(self, name: str, content: bytes, *, packed: bool = True) -> Listed:
+        """Write a part that is at hand."""
+        return self.add(name, (content,), packed=packed, size=len(content))
+
+
+def write_bundle(
+    target: Path,
+    content: BundleContent,
+    signer: SigningKey,
+    certificate: Entry,
+    recipients: tuple[str, ...],
+    work_folder: Path,
+    progress: Progress,
+) -> BundleInfo:
+    """Write `content` to `target`, signed, and sealed when there are `recipients` ("age1..." each).
+
+    certificate: the signer's own enrolment entry. Raises CarrierFullError, CarrierReadOnlyError,
+    CarrierGoneError (nothing is left at `target` then), AttachmentChangedError, RecipientKeyError.
+    """
+    with _told(target.parent), written_whole(target) as stream:
+        if recipients:
+            with tempfile.TemporaryFile(dir=work_folder) as plain:
+                manifest = _write_zip(plain, content, signer, certificate, progress)
+                plain.seek(0)
+                progress.step(1, 1, words(_("Sealing the bundle")))
+                seal(plain, stream, recipients)
+        else:
+            manifest = _write_zip(stream, content, signer, certificate, progress)
+    with _told(target.parent):
+        return BundleInfo(target, target.stat().st_size, sha256_of(target), bool(recipients), manifest)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise CarrierFullError(folder=str(folder)) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise CarrierReadOnlyError(folder=str(folder)) from error
+        what = error.strerror or type(error).__name__
+        raise CarrierGoneError(folder=str(folder), what=what) from error
+
+
+def _write_zip(
+    stream: BinaryIO, content: BundleContent, signer: SigningKey, certificate: Entry, progress: Progress
+) -> Manifest:
+    parts = _Parts(stream)
+    try:
+        parts.add_bytes(values.MIMETYPE, values.MIMETYPE_CONTENT, packed=False)
+        counted = Counts()
+        manifest = Manifest(
+            content.bundle_id,
+            content.sender,
+            content.recipient,
+            content.made_at,
+            counted,
+            content.knows,
+            (),
+            (),
+        )
+        manifest = _write_parts(parts, content, manifest, progress)
+        parts.add_bytes(values.README, readme_html(manifest).encode("utf-8"))
+        manifest = replace(manifest, files=tuple(sorted(parts.listed, key=lambda one: one.name)))
+        signed = manifest.to_bytes()
+        parts.add_bytes(values.MANIFEST, signed)
+        parts.add_bytes(values.SIGNATURE, signature_file(signed, signer, certificate))
+    finally:
+        parts.zip.close()
+    return manifest
+
+
+def _write_parts(parts: _Parts, content: BundleContent, manifest: Manifest, progress: Progress) -> Manifest:
+    revisions, entries = _Counter(progress), _Counter(progress)
+    parts.add(values.REVISIONS, revisions.lines(content.revisions, words(_("Writing records"))))
+    parts.add(values.ENTRIES, entries.lines(content.entries, words(_("Writing decisions and receipts"))))
+    forms = tuple(_write_form(parts, one) for one in content.forms)
+    attached = [_write_attachment(parts, *one) for one in _each_once(content.attachments, progress)]
+    counts = Counts(
+        revisions.count, entries.count, len(forms), len(attached), sum(one.size for one in attached)
+    )
+    return replace(manifest, counts=counts, forms=forms)
+
+
+class _Counter:
+    """Turns revisions and entries into lines, and knows afterwards how many there were."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.count = 0
+        self._progress = progress
+
+    def lines(self, items: Iterable[Revision] | Iterable[Entry], what: str) -> Iterator[bytes]:
+        for item in items:
+            if self.count % _STEP == 0:
+                self._progress.step(self.count, 0, what)
+            self.count += 1
+            yield canonical_line(item)
+
+
+def canonical_line(item: Revision | Entry) -> bytes:
+    """The line of a revision or entry: JSON with sorted keys, UTF-8, one line feed at the end.
+
+    The XML stands in it byte for byte (no NFC is applied to it), so that its hash holds.
+    """
+    return values.LINE_ENCODER.encode(item.to_json()).encode("utf-8") + b"\n"
+
+
+def _write_form(parts: _Parts, form: FormFile) -> ListedForm:
+    name = _form_place(form)
+    if any(
+        one.name == name for one in parts.listed
+    ):  # the same version with other content: a draft of a form
+        name = _form_place(replace(form, version=f"{form.version}-{form.definition_hash[:8]}"))
+    parts.add_bytes(name, form.content, packed=not name.endswith(".xlsx"))
+    return ListedForm(form.form_id, form.version, form.definition_hash, form.name, name, form.is_main)
+
+
+def _form_place(form: FormFile) -> str:
+    stem = f"{form.form_id}-{form.version}"
+    if form.is_main:
+        return f"{values.FORMS}{stem}{Path(form.name).suffix.lower()}"
+    return f"{values.FORMS}{stem}-media/{safe_file_name(form.name)}"
+
+
+def _each_once(attachments: Iterable[tuple[str, Path]], progress: Progress) -> Iterator[tuple[str, Path]]:
+    seen: set[str] = set()
+    for sha256, file in attachments:
+        if sha256 not in seen:
+            progress.step(len(seen), 0, words(_("Writing photos and files")))
+            seen.add(sha256)
+            yield sha256, file
+
+
+def _write_attachment(parts: _Parts, sha256: str, file: Path) -> Listed:
+    try:
+        size = file.stat().st_size
+        source = file.open("rb")
+    except OSError as error:
+        raise AttachmentChangedError(sha256=sha256) from error
+    with source:
+        listed = parts.add(f"{values.ATTACHMENTS}{sha256}", _pieces(source.read), packed=False, size=size)
+    if listed.sha256 != sha256:
+        raise AttachmentChangedError(sha256=sha256)
+    return listed
+
+
+def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    while piece := read(_CHUNK):
+        yield piece

@@ -1,0 +1,56 @@
+"""`sxsh`: every use case without a window. Exit status: 0 done, 1 refused with the reason, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.progress import CancelledError
+from sxsh_desktop.base.words import LANGUAGES, set_language, words
+from sxsh_desktop.cli import bundles, common, desks, facilities, forms, printing, records, reports, reviews
+
+application = typer.Typer(
+    name="sxsh",
+    help="Cleaner production in Đồng Tháp: record, exchange, review, print and report without a window.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+desks.add_to(application)
+for name, group in (
+    ("form", forms.group),
+    ("facility", facilities.group),
+    ("record", records.group),
+    ("bundle", bundles.group),
+    ("review", reviews.group),
+    ("print", printing.group),
+    ("report", reports.group),
+):
+    application.add_typer(group, name=name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; gives back the exit status and never raises for what a person can mend."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = os.environ.get("SXSH_LANGUAGE", "")
+    if language in LANGUAGES:
+        set_language(language)
+    try:
+        result = application(given, prog_name="sxsh", standalone_mode=False)
+    except UserError as error:
+        common.explain(error)
+        return 1
+    except (CancelledError, KeyboardInterrupt, click.Abort):
+        common.complain(words("Stopped. What was finished before is kept; nothing is half done."))
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:  # the reader of our output has gone (sxsh ... | head)
+        return 0
+    return result if isinstance(result, int) else 0

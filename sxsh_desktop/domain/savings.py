@@ -1,0 +1,133 @@
+"""Savings per unit of product, for one product and for several, and how savings combine.
+
+Formulas: 2.1, 2.2, 2.3, 2.5 and 2.11 of the written formulas. A negative saving is a real result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sxsh_desktop.base.words import _
+from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
+
+MIX_SENSITIVE_POINTS = Decimal("0.03")
+
+NO_OUTPUT = _("The output of one of the two periods is not above zero.")
+NO_BASE_USE = _("The use of the base period is not above zero.")
+OTHER_PRODUCTS = _("A product is made in one of the two periods only: {products}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Saving of one resource: `rate` = avoided / expected.
+
+    `expected` is what the reporting period would have used at the rates of the base period, `avoided` what
+    was not used of it, `absolute` = 1 - C1/C0, printed beside the rate and never instead of it.
+    """
+
+    rate: Decimal
+    expected: Decimal
+    avoided: Decimal
+    absolute: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MixSaving:
+    """Saving with several products: Paasche is what was avoided, Laspeyres and Fisher are its checks."""
+
+    rate: Decimal
+    expected: Decimal
+    avoided: Decimal
+    laspeyres: Decimal
+    paasche: Decimal
+    fisher: Decimal
+    mix_sensitive: bool
+
+
+def simple_saving(
+    base_use: Decimal | None,
+    base_output: Decimal | None,
+    after_use: Decimal | None,
+    after_output: Decimal | None,
+    adjustment: Decimal | None = Decimal(0),
+) -> Result[Saving]:
+    """r = 1 - (C1/Q1) / ((C0 + adjustment)/Q0), D = expected - C1 with expected = (C0 + adj)/Q0 x Q1.
+
+    Unknown lists every input that is None; undefined where an output or the base use is not above zero.
+    """
+    inputs = {
+        "base_use": base_use,
+        "base_output": base_output,
+        "after_use": after_use,
+        "after_output": after_output,
+        "adjustment": adjustment,
+    }
+    if (
+        base_use is None
+        or base_output is None
+        or after_use is None
+        or after_output is None
+        or adjustment is None
+    ):
+        return Unknown(tuple(name for name, value in inputs.items() if value is None))
+    if base_output <= 0 or after_output <= 0:
+        return Undefined(NO_OUTPUT)
+    base = base_use + adjustment
+    if base <= 0 or base_use <= 0:
+        return Undefined(NO_BASE_USE)
+    expected = base * after_output / base_output
+    avoided = expected - after_use
+    return Known(Saving(avoided / expected, expected, avoided, 1 - after_use / base_use))
+
+
+def mix_saving(
+    base_rates: Mapping[str, Decimal],
+    base_output: Mapping[str, Decimal],
+    after_rates: Mapping[str, Decimal],
+    after_output: Mapping[str, Decimal],
+) -> Result[MixSaving]:
+    """Several products with specific use of their own, in the form of price indexes.
+
+    Paasche P = sum e1 q1 / sum e0 q1 (the amount really avoided), Laspeyres L = sum e1 q0 / sum e0 q0, Fisher
+    their geometric mean. Mix-sensitive: the two differ by more than 3 points, or their signs differ.
+    """
+    names = set(base_rates) | set(after_rates)
+    other = {name for name in names if name not in base_rates or name not in after_rates}
+    if other:
+        return Undefined(OTHER_PRODUCTS, (("products", ", ".join(sorted(other))),))
+    missing = [f"output of {name}" for name in sorted(names - (base_output.keys() & after_output.keys()))]
+    if missing or not names:
+        return Unknown(tuple(missing) or ("products",))
+    expected = _cost(base_rates, after_output)
+    base = _cost(base_rates, base_output)
+    if expected <= 0 or base <= 0:
+        return Undefined(NO_BASE_USE)
+    used = _cost(after_rates, after_output)
+    paasche = used / expected
+    laspeyres = _cost(after_rates, base_output) / base
+    signs_differ = (1 - paasche) * (1 - laspeyres) < 0
+    return Known(
+        MixSaving(
+            rate=1 - paasche,
+            expected=expected,
+            avoided=expected - used,
+            laspeyres=laspeyres,
+            paasche=paasche,
+            fisher=(paasche * laspeyres).sqrt(),
+            mix_sensitive=signs_differ or abs(laspeyres - paasche) > MIX_SENSITIVE_POINTS,
+        )
+    )
+
+
+def combined_rate(rates: Sequence[Decimal]) -> Decimal:
+    """Several solutions on one resource: 1 - prod(1 - r); never the sum."""
+    left = Decimal(1)
+    for rate in rates:
+        left *= 1 - rate
+    return 1 - left
+
+
+def _cost(rates: Mapping[str, Decimal], amounts: Mapping[str, Decimal]) -> Decimal:
+    return sum((rate * amounts[name] for name, rate in rates.items()), start=Decimal(0))

@@ -1,0 +1,282 @@
+"""What the ledger is made of: revisions and entries, signed and never changed once made.
+
+Both are frozen values. Their hash and signature cover the canonical form: JSON with sorted keys and no
+blanks, UTF-8, NFC, without floating-point numbers; instance XML enters by the SHA-256 of its own bytes, so
+that no normalisation can make two documents look like one. Source: records-and-bundles, "Revision", "Entry".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeAlias, cast
+
+from sxsh_desktop.base.text import nfc
+
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
+
+_ID = re.compile(r"[\x21-\x7e]{1,128}\Z")
+_KEY_ID = re.compile(r"[0-9a-f]{16}\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_KIND = re.compile(r"[a-z][a-z_]{0,39}\Z")
+_SIGNATURE_BYTES = 64
+_LONGEST_NAME = 200
+_LARGEST_SEQUENCE = 2**53 - 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def canonical_bytes(value: JSON) -> bytes:
+    """The one way to write a JSON value: sorted keys, no blanks, UTF-8, NFC.
+
+    Raises ValueError for floats (they have no single spelling) and for text that is not valid Unicode.
+    """
+    _refuse_floats(value)
+    text = _ENCODER.encode(value)
+    return (text if text.isascii() else nfc(text)).encode("utf-8")
+
+
+def canonical_text(value: JSON) -> str:
+    """`canonical_bytes` as text: what an entry keeps as its body."""
+    return canonical_bytes(value).decode("utf-8")
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise ValueError("a canonical value holds no floating-point number")
+    if isinstance(value, Mapping):
+        for part in value.values():
+            _refuse_floats(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _refuse_floats(part)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedRevision:
+    """Everything of a revision that its author decides; `keys.sign_revision` makes the revision of it.
+
+    revision_id "uuid:<uuid4>" (OpenRosa instanceID); record_id uuid4; parents: the revisions that the author
+    had before them (none for the first); facility_id: record id of the register card, "" where a form has
+    none; made_at: ISO 8601 of the device's clock, shown but never used for ordering; sequence: counts up per
+    device; attachments: SHA-256 (lower-case hex) of each file, sorted.
+    """
+
+    revision_id: str
+    record_id: str
+    parents: tuple[str, ...]
+    form_id: str
+    form_version: str
+    definition_hash: str
+    facility_id: str
+    officer_id: str
+    device_id: str
+    made_at: str
+    sequence: int
+    instance_xml: bytes
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A draft made final: immutable, hashed, signed. Raises ValueError when its parts make no sense."""
+
+    revision_id: str
+    record_id: str
+    parents: tuple[str, ...]
+    form_id: str
+    form_version: str
+    definition_hash: str
+    facility_id: str
+    officer_id: str
+    device_id: str
+    key_id: str
+    made_at: str
+    sequence: int
+    instance_xml: bytes
+    attachments: tuple[str, ...]
+    content_hash: str
+    signature: bytes
+
+    def __post_init__(self) -> None:
+        _require(_all_ids(self.revision_id, self.record_id, *self.parents), "an id")
+        _require(self.revision_id not in self.parents, "parents")
+        _require(not self.facility_id or _all_ids(self.facility_id), "facility_id")
+        _require(_is_name(self.form_id) and _is_name(self.form_version), "form")
+        _require(all(_SHA256.match(name) for name in self.attachments), "attachments")
+        _check_author(self)
+
+    def signed_bytes(self) -> bytes:
+        """The canonical form that the content hash covers."""
+        return canonical_bytes(
+            {
+                "attachments": list(self.attachments),
+                "definition_hash": self.definition_hash,
+                "device_id": self.device_id,
+                "facility_id": self.facility_id,
+                "form_id": self.form_id,
+                "form_version": self.form_version,
+                "instance_sha256": hashlib.sha256(self.instance_xml).hexdigest(),
+                "key_id": self.key_id,
+                "made_at": self.made_at,
+                "officer_id": self.officer_id,
+                "parents": list(self.parents),
+                "record_id": self.record_id,
+                "revision_id": self.revision_id,
+                "sequence": self.sequence,
+            }
+        )
+
+    def to_json(self) -> dict[str, JSON]:
+        """As it stands in a bundle's line: the XML as text, the signature in base64."""
+        return {
+            **_plain(self),
+            "instance_xml": self.instance_xml.decode("utf-8"),
+            "signature": base64.b64encode(self.signature).decode("ascii"),
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Revision:
+        """Read back `to_json`; raises ValueError when a part is missing, superfluous or of another type."""
+        parts = _parts(cls, value)
+        parts["instance_xml"] = _text(parts["instance_xml"]).encode("utf-8")
+        return cls(**parts)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedEntry:
+    """Everything of an entry that its author decides; `keys.sign_entry` makes the entry of it.
+
+    kind and body: see `ledger.entries`; subject: the record, revision, device or form that it speaks of;
+    parents: the entries about the same subject that the author had seen.
+    """
+
+    entry_id: str
+    kind: str
+    subject: str
+    parents: tuple[str, ...]
+    body: str
+    officer_id: str
+    device_id: str
+    made_at: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is appended beside revisions (reviews, receipts, links, ...): immutable, hashed, signed.
+
+    `body` is canonical JSON text; `ledger.entries.body_of` reads it. Raises ValueError for nonsense.
+    """
+
+    entry_id: str
+    kind: str
+    subject: str
+    parents: tuple[str, ...]
+    body: str
+    officer_id: str
+    device_id: str
+    key_id: str
+    made_at: str
+    sequence: int
+    content_hash: str
+    signature: bytes
+
+    def __post_init__(self) -> None:
+        _require(_all_ids(self.entry_id, *self.parents), "an id")
+        _require(self.entry_id not in self.parents, "parents")
+        _require(bool(_KIND.match(self.kind)), "kind")
+        _require(_is_name(self.subject), "subject")
+        _check_author(self)
+
+    @property
+    def data(self) -> Mapping[str, JSON]:
+        """The body as JSON values; raises ValueError when it is not a JSON object."""
+        value = json.loads(self.body)
+        if not isinstance(value, dict):
+            raise ValueError("an entry's body is a JSON object")
+        return value
+
+    def signed_bytes(self) -> bytes:
+        """The canonical form that the content hash covers."""
+        parts = _plain(self)
+        del parts["content_hash"], parts["signature"]
+        return canonical_bytes(parts)
+
+    def to_json(self) -> dict[str, JSON]:
+        """As it stands in a bundle's line: the body as canonical text, the signature in base64."""
+        return {**_plain(self), "signature": base64.b64encode(self.signature).decode("ascii")}
+
+    @classmethod
+    def from_json(cls, value: object) -> Entry:
+        """Read back `to_json`; raises ValueError for missing, superfluous or wrong parts and loose bodies."""
+        made = cls(**_parts(cls, value))  # type: ignore[arg-type]
+        _require(canonical_text(made.data) == made.body, "body")
+        return made
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"not a ledger value: {what}")
+
+
+def _all_ids(*texts: str) -> bool:
+    return all(_ID.match(text) for text in texts)
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable() and (text.isascii() or nfc(text) == text)
+
+
+def _check_author(value: Revision | Entry) -> None:
+    _require(_is_name(value.officer_id) and _is_name(value.device_id), "author")
+    _require(bool(_KEY_ID.match(value.key_id)), "key_id")
+    _require(_is_name(value.made_at), "made_at")
+    _require(0 <= value.sequence <= _LARGEST_SEQUENCE, "sequence")
+    _require(bool(_SHA256.match(value.content_hash)), "content_hash")
+    _require(len(value.signature) == _SIGNATURE_BYTES, "signature")
+
+
+def _plain(value: Revision | Entry) -> dict[str, JSON]:
+    found: dict[str, JSON] = {}
+    for name in _FIELDS[type(value)]:
+        part = getattr(value, name)
+        found[name] = list(part) if isinstance(part, tuple) else part
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text expected")
+    return value
+
+
+_FIELDS = {kind: {field.name: str(field.type) for field in fields(kind)} for kind in (Revision, Entry)}
+
+
+def _parts(kind: type[Revision] | type[Entry], value: object) -> dict[str, object]:
+    names = _FIELDS[kind]
+    if not isinstance(value, dict) or value.keys() != names.keys():
+        raise ValueError("a part is missing or superfluous")
+    parts: dict[str, object] = {}
+    for name, type_name in names.items():
+        part = cast(object, value[name])
+        if type_name == "int":
+            if not isinstance(part, int) or isinstance(part, bool):
+                raise ValueError("a whole number expected")
+            parts[name] = part
+        elif type_name.startswith("tuple"):
+            if not isinstance(part, list):
+                raise ValueError("a list expected")
+            parts[name] = tuple(_text(item) for item in part)
+        else:
+            parts[name] = _text(part)
+    try:
+        parts["signature"] = base64.b64decode(_text(parts["signature"]), validate=True)
+    except binascii.Error as error:
+        raise ValueError("the signature is not base64") from error
+    return parts

@@ -1,0 +1,318 @@
+"""Repeats as tables: upright when the columns fit, sideways on blank prints when they do there, else as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from sxsh_desktop.base.words import _, words_in
+from sxsh_desktop.output.paper import (
+    AnswerState,
+    PaperCell,
+    PaperColumn,
+    PaperKind,
+    PaperPicture,
+    PaperRow,
+    PaperTable,
+)
+from sxsh_desktop.output.pdf import geometry
+from sxsh_desktop.output.pdf.fonts import BOLD, ITALIC, REGULAR, Line, Span, width_of, wrap
+from sxsh_desktop.output.pdf.matrix import centred
+from sxsh_desktop.output.pdf.questions import picture_strips
+from sxsh_desktop.output.pdf.strips import BOX, SMALL, TINY, Look, Pen, Strip, gap, height_of, paragraph
+
+ROW_WORD = _("No.")
+PICTURES = _("{count} pictures, below")
+_HEAD, _CELL = 8.5, 9.5
+_PAD = 3.0
+_FIRST = 26.0  # column of the row numbers
+_MOST_IN_CELL = 2  # this many short choices are boxes inside a cell, more are written by number
+_LONGEST_IN_CELL = 26.0
+_LEAST = {
+    PaperKind.TEXT: 62.0,
+    PaperKind.LONG_TEXT: 84.0,
+    PaperKind.NUMBER: 40.0,
+    PaperKind.CODE: 34.0,
+    PaperKind.DATE: 54.0,
+    PaperKind.MONTH: 44.0,
+    PaperKind.PLACE: 70.0,
+    PaperKind.LOOKUP: 60.0,
+    PaperKind.MULTIPLE: 44.0,
+}
+_WEIGHT = {
+    PaperKind.TEXT: 3.0,
+    PaperKind.LONG_TEXT: 5.0,
+    PaperKind.NUMBER: 1.0,
+    PaperKind.LOOKUP: 2.0,
+    PaperKind.MULTIPLE: 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns of a table with their widths, in points; `left` is where each begins."""
+
+    table: PaperTable
+    widths: tuple[float, ...]
+    landscape: bool
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return _FIRST + sum(self.widths)
+
+    @property
+    def edges(self) -> list[float]:
+        """Every upright line."""
+        found = [0.0, _FIRST]
+        for width in self.widths:
+            found.append(found[-1] + width)
+        return found
+
+
+def is_blank(table: PaperTable) -> bool:
+    """Whether the table is there to be written on."""
+    return table.spare_rows > 0 or any(
+        cell is not None and cell.state is AnswerState.BLANK for row in table.rows for cell in row.cells
+    )
+
+
+def grid_of(table: PaperTable) -> Grid | None:
+    """How the table fits a page, upright or (to be written on) sideways; None when it has to be cards."""
+    least = [_least_width(table, index) for index in range(len(table.columns))]
+    for landscape in (False, True):
+        room = geometry.width(landscape=landscape) - _FIRST - sum(least)
+        if room >= 0 and not (landscape and not is_blank(table)):
+            weights = [_WEIGHT.get(column.kind, 0.3) for column in table.columns]
+            share = room / sum(weights)
+            widths = tuple(wide + share * weight for wide, weight in zip(least, weights, strict=True))
+            return Grid(table, widths, landscape)
+    return None
+
+
+def table_strips(grid: Grid, look: Look) -> list[Strip]:
+    """Legend, heading, the rows that are there, spare rows, and the pictures of the rows."""
+    table, width = grid.table, geometry.width(landscape=grid.landscape)
+    strips = legend_strips(table, width, grid.landscape) if is_blank(table) else []
+    head = _head(grid, look)
+    strips.append(head)
+    for row in table.rows:
+        strips.extend(_row(grid, row, head, look))
+    strips.extend(_spare(grid, look, head, sum(strip.height for strip in strips)))
+    pictures = row_pictures(table)
+    if pictures:
+        strips.extend(picture_strips(pictures, width))
+    strips.append(gap(4))
+    return strips
+
+
+def legend_strips(table: PaperTable, width: float, landscape: bool = False) -> list[Strip]:
+    """What the numbers to write mean, the hints and the conditions of the columns: one small paragraph."""
+    spans: list[Span] = []
+    for column in table.columns:
+        numbered = bool(column.choices) and not in_cell(column)
+        if not numbered and not column.hint:
+            continue
+        spans.append(Span(f" ({column.number})", BOLD, TINY))
+        if column.hint:
+            spans.append(Span(f" {column.hint.rstrip('.')}{':' if numbered else '.'}", ITALIC, TINY))
+        if numbered:
+            spans.append(Span(f" {numbered_list(column.choices)}.", REGULAR, TINY))
+    for numbers, skip in skips_of(table):
+        spans.append(Span(f" {numbers}", BOLD, TINY))
+        spans.append(Span(f" {skip}.", ITALIC, TINY))
+    if not spans:
+        return []
+    pen = Pen()
+    bottom = pen.lines(0, 1, wrap(spans, width))
+    return [pen.strip(bottom + 3, keep=True, landscape=landscape)]
+
+
+def numbered_list(choices: Sequence[str]) -> str:
+    """The choices with the numbers to write; blanks inside one do not break."""
+    return "; ".join(f"{number}\u00a0{label}" for number, label in enumerate(choices, start=1))
+
+
+def skips_of(table: PaperTable) -> list[tuple[str, str]]:
+    """The conditions of columns, neighbours with the same one together: ("(6)–(10)", "if item 5 = …")."""
+    found: list[tuple[str, str]] = []
+    for skip, run in groupby(table.columns, key=lambda column: column.skip):
+        numbers = [column.number for column in run]
+        if skip:
+            last = f"–({numbers[-1]})" if len(numbers) > 1 else ""
+            found.append((f"({numbers[0]}){last}", skip))
+    return found
+
+
+def in_cell(column: PaperColumn) -> bool:
+    """Whether the choices of a column are few and short enough for boxes inside the cell."""
+    return (
+        column.kind is PaperKind.CHOICE
+        and 0 < len(column.choices) <= _MOST_IN_CELL
+        and all(width_of(label, REGULAR, _HEAD) <= _LONGEST_IN_CELL for label in column.choices)
+    )
+
+
+def row_pictures(table: PaperTable) -> list[PaperPicture]:
+    """All pictures of a table, each named by its row and column."""
+    found: list[PaperPicture] = []
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            for picture in cell.pictures if cell else ():
+                caption = f"{row.number}.{column.number} {picture.caption or column.label}"
+                found.append(PaperPicture(picture.source, caption))
+    return found
+
+
+def _least_width(table: PaperTable, index: int) -> float:
+    column = table.columns[index]
+    words = _heading_text(column).split()
+    least = max((width_of(word, BOLD, _HEAD) for word in words), default=0) + 2 * _PAD + 1
+    if column.cells:
+        least = max(least, min(column.cells * 6.0 + 6, 72))
+    if in_cell(column):
+        least = max(least, BOX + max(width_of(label, REGULAR, _HEAD) for label in column.choices) + 10)
+    else:
+        least = max(least, _LEAST.get(column.kind, 32.0) if not column.cells else 30.0)
+    for row in table.rows:
+        cell = row.cells[index]
+        if cell and cell.answer:
+            longest = max(width_of(word, BOLD, _CELL) for word in cell.answer.split() or [""])
+            least = max(least, min(longest + 2 * _PAD + 1, 120))
+    return least
+
+
+def _heading_text(column: PaperColumn) -> str:
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def _head(grid: Grid, look: Look) -> Strip:
+    pen = Pen()
+    cells = [wrap([Span(words_in(look.language, ROW_WORD), BOLD, _HEAD)], _FIRST - 2)]
+    for column, width in zip(grid.table.columns, grid.widths, strict=True):
+        spans = [Span(column.label, BOLD, _HEAD)]
+        if column.required and is_blank(grid.table):
+            spans.append(Span("\u00a0*", BOLD, _HEAD))
+        if column.unit:
+            spans.append(Span(f" ({column.unit})", REGULAR, _HEAD))
+        cells.append(wrap(spans, width - 2 * _PAD))
+    tall = max(height_of(lines) for lines in cells) + 2
+    height = tall + 10
+    pen.ground(0, 0, grid.right, height, 0.93)
+    edges = grid.edges
+    for place, lines in enumerate(cells):
+        left, wide = edges[place], edges[place + 1] - edges[place]
+        centred(pen, lines, left, wide, (tall - height_of(lines)) / 2)
+        if place:
+            mark = wrap([Span(f"({grid.table.columns[place - 1].number})", REGULAR, 7)], wide)
+            centred(pen, mark, left, wide, height - 10)
+    _rules(pen, grid, 0, height)
+    pen.rule(0, grid.right, 0, dotted=False)
+    return pen.strip(height, keep=True, landscape=grid.landscape)
+
+
+def _rules(pen: Pen, grid: Grid, top: float, bottom: float, *, closed: bool = True) -> None:
+    for x in grid.edges:
+        pen.upright(x, top, bottom, 0.5)
+    if closed:
+        pen.rule(0, grid.right, bottom, dotted=False, width=0.5)
+
+
+def _row(grid: Grid, row: PaperRow, head: Strip, look: Look) -> list[Strip]:
+    """A row as one strip, or as several when its texts are longer than a good part of a page."""
+    cells: list[list[Line]] = []
+    for column, cell, width in zip(grid.table.columns, row.cells, grid.widths, strict=True):
+        spans = _cell_spans(column, cell, look)
+        cells.append(wrap(spans, width - 2 * _PAD) if spans else [])
+    most = int(geometry.body_height(landscape=grid.landscape) * 0.4 // (_CELL * 1.2))
+    parts = max(1, *(-(-len(lines) // most) for lines in cells))
+    strips = []
+    for part in range(parts):
+        pen = Pen()
+        shown = [lines[part * most : (part + 1) * most] for lines in cells]
+        least = look.table_row if is_blank(grid.table) else 16.0
+        height = max(least, *(height_of(lines) + 5 for lines in shown))
+        if part == 0:
+            _row_number(pen, row.number, height)
+        for left, column, cell, lines in zip(
+            grid.edges[1:], grid.table.columns, row.cells, shown, strict=False
+        ):
+            if cell is not None and cell.state is AnswerState.BLANK:
+                _cell_boxes(pen, column, left, height)
+            pen.lines(left + _PAD, 2, lines)
+        _rules(pen, grid, 0, height, closed=part == parts - 1)
+        strips.append(pen.strip(height, head=head, landscape=grid.landscape))
+    for remark in row.remarks:
+        strips.append(_remark(grid, remark, head))
+    return strips
+
+
+def _cell_spans(column: PaperColumn, cell: PaperCell | None, look: Look) -> list[Span]:
+    if cell is None:
+        return [Span("–", REGULAR, _CELL)]
+    if cell.state is AnswerState.BLANK:
+        return []
+    if cell.state is AnswerState.ABSENT:
+        return [Span(cell.answer, ITALIC, _HEAD)]
+    if cell.state is AnswerState.UNANSWERED:
+        return []
+    if cell.pictures and not cell.answer:
+        return [Span(words_in(look.language, PICTURES, count=len(cell.pictures)), ITALIC, _HEAD)]
+    return [Span(cell.answer, BOLD if column.kind is PaperKind.NUMBER else REGULAR, _CELL)]
+
+
+def _row_number(pen: Pen, number: str, height: float) -> None:
+    size = 9.0 if width_of(number, REGULAR, 9) <= _FIRST - 4 else 7.5
+    x = (_FIRST - width_of(number, REGULAR, size)) / 2
+    pen.text(x, min(height / 2 + 3, 15), number, REGULAR, size)
+
+
+def _cell_boxes(pen: Pen, column: PaperColumn, left: float, height: float) -> None:
+    """Boxes inside a blank cell, one below the other; the slashes of a date."""
+    if not in_cell(column):
+        return
+    step = height / len(column.choices)
+    for number, label in enumerate(column.choices):
+        base = step * number + step / 2 + 3
+        pen.box(left + _PAD, base, side=7)
+        pen.text(left + _PAD + 10, base, label, REGULAR, _HEAD)
+
+
+def _remark(grid: Grid, remark: str, head: Strip) -> Strip:
+    pen = Pen()
+    lines = wrap([Span(remark, ITALIC, SMALL)], grid.right - _FIRST - 2 * _PAD)
+    bottom = pen.lines(_FIRST + _PAD, 1, lines) + 3
+    for x in (0.0, _FIRST, grid.right):
+        pen.upright(x, 0, bottom, 0.5)
+    pen.rule(0, grid.right, bottom, dotted=False, width=0.5)
+    return pen.strip(bottom, head=head, landscape=grid.landscape)
+
+
+def _spare(grid: Grid, look: Look, head: Strip, used: float) -> list[Strip]:
+    """Empty rows, numbered on; a sideways table takes the whole of its page."""
+    count = grid.table.spare_rows
+    if grid.landscape and count:
+        room = geometry.body_height(landscape=True) - used - 30
+        count = max(count, int(room // look.table_row))
+    start = len(grid.table.rows) + 1
+    strips = []
+    for number in range(start, start + count):
+        pen = Pen()
+        label = f"{grid.table.number}.{number}" if grid.table.number else str(number)
+        _row_number(pen, label, look.table_row)
+        for left, column in zip(grid.edges[1:], grid.table.columns, strict=False):
+            _cell_boxes(pen, column, left, look.table_row)
+        _rules(pen, grid, 0, look.table_row)
+        strips.append(pen.strip(look.table_row, head=head, landscape=grid.landscape))
+    return strips
+
+
+def spare_cells(columns: Sequence[PaperColumn]) -> tuple[PaperCell, ...]:
+    """An empty row."""
+    return tuple(cell for cell, _column in zip_longest((), columns, fillvalue=PaperCell()))
+
+
+def small_text(text: str, width: float, x: float = 0) -> list[Strip]:
+    """A small sentence in italics, kept with what follows."""
+    return paragraph([Span(text, ITALIC, SMALL)], width, x=x, before=3, keep=True)

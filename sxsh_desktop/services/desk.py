@@ -1,0 +1,154 @@
+"""A desk: an open store, who works there, and everything that the use cases share."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sxsh_desktop.base.clock import Clock, system_clock
+from sxsh_desktop.base.words import set_language
+from sxsh_desktop.domain.quantity import UnitTable
+from sxsh_desktop.domain.vocabulary import Vocabulary
+from sxsh_desktop.ledger.entries import Body, body_text
+from sxsh_desktop.ledger.keys import sign_entry, sign_revision
+from sxsh_desktop.ledger.values import Entry, Revision, UnsignedEntry, UnsignedRevision
+from sxsh_desktop.services import reference
+from sxsh_desktop.services.forms import FormShelf
+from sxsh_desktop.services.profile import (
+    DeviceKeys,
+    NotSetUpError,
+    Profile,
+    make_keys,
+    read_keys,
+    read_profile,
+    write_profile,
+)
+from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.store.connection import Connection
+from sxsh_desktop.store.database import Store, open_store
+
+
+class Desk:
+    """What every use case is given first. Close it when done.
+
+    Attributes: store, profile (who), keys (the device's), forms, vocabulary, units, clock.
+    """
+
+    def __init__(self, store: Store, profile: Profile, keys: DeviceKeys, clock: Clock) -> None:
+        self.store = store
+        self.profile = profile
+        self.keys = keys
+        self.clock = clock
+        self.forms = FormShelf(store, clock)
+        self.vocabulary: Vocabulary = reference.load_vocabulary()
+        self.units: UnitTable = reference.load_units()
+
+    @property
+    def folder(self) -> Path:
+        """Where everything of this desk is."""
+        return self.store.folder
+
+    @property
+    def device_id(self) -> str:
+        """This device, as revisions and entries name it."""
+        return self.keys.device_id
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """See `Store.read`."""
+        return self.store.read()
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """See `Store.write`."""
+        return self.store.write()
+
+    def today(self) -> date:
+        """The date on this desk's clock."""
+        return self.clock().date()
+
+    def now(self) -> str:
+        """This moment, as it is written into revisions and entries."""
+        return self.clock().isoformat(timespec="seconds")
+
+    def append_entry(
+        self, connection: Connection, body: Body, subject: str, parents: tuple[str, ...] = ()
+    ) -> Entry:
+        """Sign an entry of this desk and add it to the ledger, within the caller's transaction."""
+        unsigned = UnsignedEntry(
+            entry_id=str(uuid.uuid4()),
+            kind=body.kind,
+            subject=subject,
+            parents=tuple(sorted(parents)),
+            body=body_text(body),
+            officer_id=self.profile.officer_code,
+            device_id=self.device_id,
+            made_at=self.now(),
+            sequence=ledger_store.next_sequence(connection, self.device_id),
+        )
+        entry = sign_entry(unsigned, self.keys.signing)
+        ledger_store.add_entries(connection, (entry,), made_here=True)
+        return entry
+
+    def append_revision(self, connection: Connection, unsigned: UnsignedRevision) -> Revision:
+        """Sign a revision as this desk's next one and add it to the ledger, in the caller's transaction.
+
+        Device, officer, moment and sequence number are this desk's, whatever `unsigned` says.
+        """
+        own = replace(
+            unsigned,
+            officer_id=self.profile.officer_code,
+            device_id=self.device_id,
+            made_at=self.now(),
+            sequence=ledger_store.next_sequence(connection, self.device_id),
+        )
+        revision = sign_revision(own, self.keys.signing)
+        ledger_store.add_revisions(connection, (revision,), made_here=True)
+        return revision
+
+    def close(self) -> None:
+        """Let go of the store's files."""
+        self.store.close()
+
+
+def is_desk(folder: Path) -> bool:
+    """Whether somebody has set up a desk in this folder."""
+    try:
+        read_profile(folder)
+    except NotSetUpError:
+        return False
+    return True
+
+
+def create_desk(folder: Path, profile: Profile, clock: Clock = system_clock) -> Desk:
+    """Set up a desk in a folder: store, keys, forms, reference tables; or open the one that is there.
+
+    Raises ProfileNotWrittenError and what `open_store` raises.
+    """
+    keys = make_keys(folder)
+    desk = _open(folder, profile, keys, clock)
+    write_profile(folder, profile)
+    return desk
+
+
+def open_desk(folder: Path, clock: Clock = system_clock) -> Desk:
+    """Open the desk in a folder, and speak its language from now on.
+
+    Raises NotSetUpError, ProfileDamagedError, and what `open_store` raises.
+    """
+    profile = read_profile(folder)
+    set_language(profile.language)
+    return _open(folder, profile, read_keys(folder), clock)
+
+
+def _open(folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock) -> Desk:
+    store = open_store(folder, clock)
+    try:
+        desk = Desk(store, profile, keys, clock)
+        desk.forms.take_in_shipped()
+        reference.take_in_shipped(desk)
+    except BaseException:
+        store.close()
+        raise
+    return desk

@@ -1,0 +1,106 @@
+"""What comes with the records of a bundle: photos and files, form definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.bundle.errors import BundleContentError
+from sxsh_desktop.bundle.read import OpenBundle
+from sxsh_desktop.bundle.values import MANIFEST, FormFile
+from sxsh_desktop.ledger.entries import Publication, body_of
+from sxsh_desktop.ledger.values import Entry
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.store import attachments as attachment_store
+from sxsh_desktop.store import forms as forms_store
+from sxsh_desktop.store.attachments import Attachment
+from sxsh_desktop.store.connection import Connection
+from sxsh_desktop.store.forms import StoredForm
+
+_PUBLISHED, _RECEIVED, _RETIRED = "published", "received", "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAttachments:
+    """Files that are on disk, flushed, and wait for their rows."""
+
+    items: tuple[Attachment, ...]
+
+    def note(self, connection: Connection) -> None:
+        """Put the rows."""
+        attachment_store.note(connection, self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForms:
+    """Definitions that were read and found to be what they say, and wait for their rows."""
+
+    items: tuple[tuple[StoredForm, dict[str, bytes]], ...]
+
+    def add(self, connection: Connection) -> None:
+        """Put the rows."""
+        for form, files in self.items:
+            forms_store.add(connection, form, files)
+
+
+def keep_attachments(desk: Desk, bundle: OpenBundle, progress: Progress) -> KeptAttachments:
+    """Put every photo and file of the bundle on disk. Raises DiskFullError, StoreReadOnlyError.
+
+    Files of an import that fails afterwards stay behind unnamed; they are the same bytes at the next try.
+    """
+    folder, total = desk.store.attachments, bundle.manifest.counts.attachments
+    kept = []
+    for done, (sha256, pieces) in enumerate(bundle.attachments()):
+        progress.step(done, total, words(_("Taking in photos and files")))
+        target = attachment_store.path_of(folder, sha256)
+        if attachment_store.is_whole(folder, sha256):
+            kept.append(Attachment(sha256, target.stat().st_size, added_at=desk.now()))
+            continue
+        content = b"".join(pieces)
+        attachment_store.keep_bytes(folder, content)
+        kept.append(Attachment(sha256, len(content), added_at=desk.now()))
+    return KeptAttachments(tuple(kept))
+
+
+def keep_forms(desk: Desk, bundle: OpenBundle) -> KeptForms:
+    """Read the definitions that are not here yet; each must have the hash that the manifest gives it.
+
+    They are kept to show the records that were made with them; they are not offered for filling until the
+    department publishes them. Raises BundleContentError, and what reading a form raises.
+    """
+    wanted: dict[str, list[FormFile]] = {}
+    for one in bundle.manifest.forms:
+        if not desk.forms.has(one.form_id, one.version, one.definition_hash):
+            wanted.setdefault(one.definition_hash, [])
+    if not wanted:
+        return KeptForms(())
+    for file in bundle.forms():
+        if file.definition_hash in wanted:
+            wanted[file.definition_hash].append(file)
+    return KeptForms(tuple(_read_form(desk, bundle.file, files) for files in wanted.values()))
+
+
+def _read_form(desk: Desk, file: str, files: list[FormFile]) -> tuple[StoredForm, dict[str, bytes]]:
+    main = next((one for one in files if one.is_main), None)
+    if main is None:
+        raise BundleContentError(file=file, entry=MANIFEST, line=0)
+    contents = {one.name: one.content for one in files}
+    form = desk.forms.read_files(main.name, contents)
+    if (form.form_id, form.version, form.definition_hash) != (
+        main.form_id,
+        main.version,
+        main.definition_hash,
+    ):
+        raise BundleContentError(file=file, entry=main.name, line=0)
+    return desk.forms.entry_for(form, main.name, _RECEIVED), contents
+
+
+def publish_forms(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Offer the forms for filling that the department published, and no longer those that it withdrew."""
+    for entry in entries:
+        body = body_of(entry)
+        if isinstance(body, Publication):
+            state = _PUBLISHED if body.state == "published" else _RETIRED
+            forms_store.set_state(connection, body.definition_hash, state)

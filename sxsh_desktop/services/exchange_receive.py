@@ -1,0 +1,215 @@
+"""Taking a bundle in: verified whole before the first write, then all of it or nothing, in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.files import sha256_of
+from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.bundle.errors import BundleEmptyError, BundleUnreadableError, NotABundleError
+from sxsh_desktop.bundle.read import OpenBundle, open_bundle
+from sxsh_desktop.ledger.entries import (
+    Enrolment,
+    FacilityLink,
+    Publication,
+    Receipt,
+    Review,
+    Void,
+    body_of,
+    body_text,
+)
+from sxsh_desktop.ledger.keys import sign_entry
+from sxsh_desktop.ledger.trust import Device
+from sxsh_desktop.ledger.values import Entry, UnsignedEntry
+from sxsh_desktop.services import exchange_shelf
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.exchange_content import keep_attachments, keep_forms, publish_forms
+from sxsh_desktop.services.exchange_devices import acknowledged_by, refresh_devices
+from sxsh_desktop.services.exchange_plan import Found, Plan, check_signer, make_plan
+from sxsh_desktop.services.exchange_received import refresh_received
+from sxsh_desktop.services.projection import project_records
+from sxsh_desktop.store import exchange as exchange_store
+from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.store import records as records_store
+from sxsh_desktop.store.connection import Connection
+
+# A receipt's id follows from the bundle and the receiver: importing in any order gives the same ledger.
+_RECEIPTS = uuid.UUID("6a0f2c0e-5d0b-5f43-9a43-1f3a6a3b8f57")
+# What is no bundle at all stays where it is; it is the person's own file.
+_NOT_SHELVED = (NotABundleError, BundleEmptyError, BundleUnreadableError)
+
+
+def preview_bundle(desk: Desk, path: Path, *, progress: Progress | None = None) -> Plan:
+    """What importing this file would do; nothing is changed. Raises what `import_bundle` raises."""
+    progress = progress or silent()
+    with _opened(desk, path, progress) as (bundle, known), desk.read() as connection:
+        return make_plan(connection, bundle, known, progress)[0]
+
+
+def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Progress | None = None) -> Plan:
+    """Take in everything that is new in this file, or nothing; a second time it changes nothing.
+
+    Returns what was done (`already` when nothing was left to do). A refused file is kept on the shelf whole
+    when `shelve`. Raises the bundle's errors (BUNDLE-nn), FormErrors of definitions that it brings, and the
+    store's (disk full, busy, ...); the store is then as it was before.
+    """
+    progress = progress or silent()
+    try:
+        with _opened(desk, path, progress) as (bundle, known):
+            return _import(desk, path, bundle, known, progress)
+    except UserError as error:
+        if shelve and error.code.startswith("BUNDLE-") and not isinstance(error, _NOT_SHELVED):
+            error.facts["shelf_id"] = exchange_shelf.put_file(desk, path, error)
+        raise
+
+
+@contextlib.contextmanager
+def _opened(desk: Desk, path: Path, progress: Progress) -> Iterator[tuple[OpenBundle, dict[str, Device]]]:
+    """The bundle, its bytes and its signer checked; its lines are checked by the plan."""
+    with open_bundle(path, [desk.keys.sealing], desk.folder, progress=progress, lines=False) as bundle:
+        with desk.read() as connection:
+            known = check_signer(desk, connection, bundle)
+        yield bundle, known
+
+
+def _import(desk: Desk, path: Path, bundle: OpenBundle, known: dict[str, Device], progress: Progress) -> Plan:
+    with desk.read() as connection:
+        plan, _found = make_plan(connection, bundle, known, progress)
+    if plan.already:
+        return plan
+    attachments = keep_attachments(desk, bundle, progress)
+    forms = keep_forms(desk, bundle)
+    with desk.write() as connection:
+        forms.add(connection)
+        attachments.note(connection)
+        plan, found = make_plan(connection, bundle, None, progress)
+        if plan.already:  # another window was quicker
+            return plan
+        import_id = str(uuid.uuid4())
+        _apply(desk, connection, bundle, found, progress)
+        _record(desk, connection, path, bundle, plan, found, import_id)
+        _project(desk, connection, found, progress)
+    desk.forms.refresh()
+    return replace(plan, import_id=import_id)
+
+
+def _apply(desk: Desk, connection: Connection, bundle: OpenBundle, found: Found, progress: Progress) -> None:
+    """The union: what is new comes in, what contradicts goes to the shelf."""
+    progress.step(0, 1, words(_("Taking in records")))
+    revisions = ledger_store.add_revisions(connection, bundle.revisions())
+    entries = ledger_store.add_entries(connection, bundle.entries())
+    for clash in (*revisions.clashes, *entries.clashes):
+        exchange_shelf.put_clash(desk, connection, bundle.file, clash)
+    receipt = _receipt(desk, bundle, found)
+    if receipt is not None and ledger_store.entry(connection, receipt.entry_id) is None:
+        ledger_store.add_entries(connection, (receipt,))
+        found.entry_ids.append(receipt.entry_id)
+        found.new_entries.add(receipt.entry_id)
+
+
+def _receipt(desk: Desk, bundle: OpenBundle, found: Found) -> Entry | None:
+    """The receipt for this bundle; None when there is nothing in it but receipts.
+
+    It is the same entry whatever was here before and whenever it is written: time and number are the
+    bundle's, not the clock's, so that importing in another order gives the same ledger (law 1).
+    """
+    if not found.revision_ids and found.entry_kinds.keys() <= {Receipt.kind}:
+        return None
+    manifest = bundle.manifest
+    body = Receipt(
+        tuple(sorted(set(found.revision_ids) - found.clashes)),
+        tuple(sorted(set(found.entry_ids) - found.clashes)),
+        manifest.bundle_id,
+    )
+    unsigned = UnsignedEntry(
+        entry_id=str(uuid.uuid5(_RECEIPTS, f"{manifest.bundle_id} {desk.device_id}")),
+        kind=Receipt.kind,
+        subject=manifest.bundle_id,
+        parents=(),
+        body=body_text(body),
+        officer_id=desk.profile.officer_code,
+        device_id=desk.device_id,
+        made_at=manifest.made_at,
+        sequence=0,
+    )
+    return sign_entry(unsigned, desk.keys.signing)
+
+
+def _record(
+    desk: Desk,
+    connection: Connection,
+    path: Path,
+    bundle: OpenBundle,
+    plan: Plan,
+    found: Found,
+    import_id: str,
+) -> None:
+    """Remember the import with all that it held, so that it can be undone as a whole."""
+    sender = plan.sender
+    row = exchange_store.BundleIn(
+        import_id=import_id,
+        bundle_id=plan.bundle_id,
+        file_name=path.name,
+        sha256=sha256_of(path),
+        sender=f"{sender.officer_name} ({sender.officer_code})",
+        sender_device=bundle.signer.device.device_id,
+        made_at=plan.made_at,
+        imported_at=desk.now(),
+        counts=json.dumps({**asdict(plan.inside), **plan.records, "entries_new": plan.entries_new}),
+    )
+    taken = [one for one in (*found.revision_ids, *found.entry_ids) if one not in found.clashes]
+    exchange_store.record_import(connection, row, taken)
+
+
+def _project(desk: Desk, connection: Connection, found: Found, progress: Progress) -> None:
+    """Compute anew what the new items touch."""
+    entries = list(ledger_store.iterate_entries(connection, sorted(found.new_entries)))
+    refresh_after(desk, connection, sorted(found.new_revisions), entries, progress)
+
+
+def refresh_after(
+    desk: Desk,
+    connection: Connection,
+    revision_ids: list[str],
+    entries: list[Entry],
+    progress: Progress,
+    *,
+    receipts_gone: bool = False,
+) -> None:
+    """Bring the derived tables up to date after these came in, or were hidden or shown again."""
+    kinds = {entry.kind for entry in entries}
+    if Enrolment.kind in kinds:
+        refresh_devices(desk, connection)
+    if Publication.kind in kinds:
+        publish_forms(connection, entries)
+    records = {*ledger_store.records_of(connection, [*revision_ids, *_subjects(entries)])}
+    held: list[tuple[str, str]] = []
+    if Receipt.kind in kinds and not receipts_gone:
+        held = acknowledged_by([entry for entry in entries if entry.kind == Receipt.kind])
+        records_store.add_acknowledged(connection, held)
+    project_records(connection, desk, sorted(records | _named_records(entries)), progress)
+    acknowledged = ledger_store.records_of(connection, sorted({item for item, _device in held}))
+    refresh_received(connection, sorted(set(acknowledged) - records))
+
+
+def _subjects(entries: list[Entry]) -> list[str]:
+    return [entry.subject for entry in entries if entry.kind == Review.kind]
+
+
+def _named_records(entries: list[Entry]) -> set[str]:
+    """Records that entries are about by themselves: cancelled ones, cards that were joined or parted."""
+    found: set[str] = set()
+    for entry in entries:
+        body = body_of(entry)
+        if isinstance(body, Void):
+            found.add(body.record_id)
+        elif isinstance(body, FacilityLink):
+            found |= {body.a, body.b}
+    return found

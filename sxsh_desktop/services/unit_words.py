@@ -1,0 +1,26 @@
+"""Units as people read them behind a number."""
+
+from __future__ import annotations
+
+from sxsh_desktop.domain.quantity import PER, UnitTable
+
+_NONE = frozenset({"one", ""})
+
+
+def unit_words(units: UnitTable, code: str, language: str) -> str:
+    """The symbol of a unit or rate ("kWh/năm"); "" without one, or when the unit is another answer's.
+
+    Symbols are international or Vietnamese; in English a Vietnamese one is replaced by the unit's name.
+    """
+    if code in _NONE or "/" in code or "$" in code:
+        return ""
+    return "/".join(_one(units, part.strip(), language) for part in code.split(PER))
+
+
+def _one(units: UnitTable, code: str, language: str) -> str:
+    unit = units.find(code)
+    if unit is None:
+        return code
+    if language == "vi" or unit.symbol.isascii() or unit.dimension in ("volume", "area", "temperature"):
+        return unit.symbol or unit.label(language)
+    return unit.label(language)

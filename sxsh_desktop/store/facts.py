@@ -1,0 +1,165 @@
+"""Facts: written and read through the tables that the vocabulary makes (`fact_tables`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from sxsh_desktop.domain.facts import FactRow, ReviewCode
+from sxsh_desktop.domain.vocabulary import Vocabulary
+from sxsh_desktop.store.fact_tables import FactTables, fact_row, fact_tables
+from sxsh_desktop.store.ledger import chunks
+from sxsh_desktop.store.schema_derived import fact_records
+
+
+def ensure(connection: Connection, vocabulary: Vocabulary) -> bool:
+    """Have the fact tables of this vocabulary; True when they were made again, empty: a rebuild is due."""
+    tables = fact_tables(vocabulary)
+    if tables.are_there(connection):
+        return False
+    tables.make(connection)
+    return True
+
+
+def clear(connection: Connection, vocabulary: Vocabulary) -> None:
+    """Throw all facts away: the first step of a rebuild."""
+    fact_tables(vocabulary).make(connection)
+
+
+def replace_for_record(
+    connection: Connection, vocabulary: Vocabulary, record_id: str, rows: Iterable[FactRow]
+) -> None:
+    """The facts of a record are these, whatever they were before."""
+    replace_for_records(connection, vocabulary, {record_id: list(rows)})
+
+
+def replace_for_records(
+    connection: Connection, vocabulary: Vocabulary, by_record: Mapping[str, Sequence[FactRow]]
+) -> None:
+    """The facts of several records are these; many at once are faster than one by one.
+
+    Raises ValueError when a row stands under another record than its own.
+    """
+    tables = fact_tables(vocabulary)
+    _forget(connection, tables, list(by_record))
+    pieces: dict[str, list[dict[str, Any]]] = {}
+    held: dict[str, set[str]] = {}
+    for record_id, rows in by_record.items():
+        for row in rows:
+            if row.record_id != record_id:
+                raise ValueError(f"a fact of {row.record_id} among those of {record_id}")
+            for table_name, cells in tables.cells(row):
+                pieces.setdefault(table_name, []).append(cells)
+                held.setdefault(record_id, set()).add(table_name)
+    for table in tables.all():
+        if table.name in pieces:
+            connection.execute(insert(table), pieces[table.name])
+    if held:
+        connection.execute(
+            insert(fact_records),
+            [{"record_id": record_id, "kinds": " ".join(sorted(names))} for record_id, names in held.items()],
+        )
+
+
+def _forget(connection: Connection, tables: FactTables, record_ids: Sequence[str]) -> None:
+    by_name = {table.name: table for table in tables.all()}
+    for ids in chunks(record_ids):
+        held: dict[str, list[str]] = {}
+        for row in connection.execute(select(fact_records).where(fact_records.c.record_id.in_(ids))):
+            for name in row.kinds.split():
+                held.setdefault(name, []).append(row.record_id)
+        for name, holders in held.items():
+            table = by_name[name]
+            connection.execute(delete(table).where(table.c.record_id.in_(holders)))
+        if held:
+            connection.execute(delete(fact_records).where(fact_records.c.record_id.in_(ids)))
+
+
+def rows(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    kind: str,
+    *,
+    facility_id: str = "",
+    record_id: str = "",
+    state: ReviewCode | None = None,
+    on_or_before: str = "",
+    where: Mapping[str, str] | None = None,
+) -> list[FactRow]:
+    """Facts of one kind, sorted by day and id.
+
+    `on_or_before`: ISO date that the fact's day may not exceed; `where`: attribute -> the text that it must
+    have. Raises KeyError for a kind or attribute that the vocabulary lacks.
+    """
+    table = fact_tables(vocabulary).tables[kind]
+    chosen = select(table)
+    if facility_id:
+        chosen = chosen.where(table.c.facility_id == facility_id)
+    if record_id:
+        chosen = chosen.where(table.c.record_id == record_id)
+    if state is not None:
+        chosen = chosen.where(table.c.state == int(state))
+    if on_or_before:
+        chosen = chosen.where(table.c.on_day <= on_or_before)
+    for name, wanted in (where or {}).items():
+        chosen = chosen.where(table.c[f"v_{name}"] == wanted)
+    return [
+        fact_row(kind, found)
+        for found in connection.execute(chosen.order_by(table.c.on_day, table.c.fact_id))
+    ]
+
+
+def of_record(connection: Connection, vocabulary: Vocabulary, record_id: str) -> list[FactRow]:
+    """All facts of a record, by kind."""
+    held = connection.execute(
+        select(fact_records.c.kinds).where(fact_records.c.record_id == record_id)
+    ).scalar()
+    names = (held or "").split()
+    return [
+        row
+        for kind in vocabulary.kinds
+        if f"fact_{kind.name}" in names
+        for row in rows(connection, vocabulary, kind.name, record_id=record_id)
+    ]
+
+
+def of_facility(
+    connection: Connection, vocabulary: Vocabulary, facility_id: str, kinds: Sequence[str] = ()
+) -> list[FactRow]:
+    """All facts (of some kinds) about a facility, by kind, then by day."""
+    wanted = kinds or [kind.name for kind in vocabulary.kinds]
+    return [row for kind in wanted for row in rows(connection, vocabulary, kind, facility_id=facility_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraFact:
+    """What a record says under a name that this vocabulary lacks; kept as text."""
+
+    record_id: str
+    revision_id: str
+    row_id: str
+    name: str
+    text: str
+    unit: str
+    absent: str
+
+
+def extras(connection: Connection, vocabulary: Vocabulary, record_id: str) -> list[ExtraFact]:
+    """What the record says that this program does not know yet."""
+    extra = fact_tables(vocabulary).extra
+    chosen = select(extra).where(extra.c.record_id == record_id).order_by(extra.c.fact_id, extra.c.name)
+    return [
+        ExtraFact(
+            row.record_id,
+            row.revision_id,
+            row.row_id,
+            f"{row.kind}[{row.item}].{row.name}" if row.item else f"{row.kind}.{row.name}",
+            row.text,
+            row.unit,
+            row.absent,
+        )
+        for row in connection.execute(chosen)
+    ]

@@ -1,0 +1,91 @@
+"""The database's own complaints, told as failures that a person can do something about."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.store.errors import (
+    DiskFullError,
+    NotAStoreError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreReadOnlyError,
+    StoreUnreachableError,
+)
+
+_PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in their lowest byte
+_SQLITE: dict[int, str] = {
+    5: "busy",
+    6: "busy",
+    8: "read_only",
+    10: "damaged",  # SQLITE_IOERR: a full disk is told apart by the operating system's own code
+    11: "damaged",
+    13: "full",
+    14: "unreachable",
+    26: "not_a_store",
+}
+_POSTGRES = {"53100": "full", "25006": "read_only", "55P03": "busy", "40P01": "busy", "42501": "read_only"}
+
+
+def _sort_of(error: BaseException) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE.get(int(code) & _PRIMARY, "")
+    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
+        return "not_a_store"
+    state = str(getattr(error, "sqlstate", None) or "")
+    if state in _POSTGRES:
+        return _POSTGRES[state]
+    connection_lost = (
+        state.startswith(("08", "57P", "28", "3D")) or type(error).__name__ == "OperationalError"
+    )
+    return "unreachable" if connection_lost and not isinstance(error, sqlite3.Error) else ""
+
+
+def as_user_error(error: BaseException, place: str) -> UserError | None:
+    """The failure to show for what the database or the disk said; None for what is a fault of the program."""
+    if isinstance(error, TimeoutError):
+        return StoreBusyError(folder=place)
+    if isinstance(error, OSError):
+        return os_failure(error, place)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if cause is None:
+        return None
+    sort = _sort_of(cause)
+    what = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+    made: dict[str, UserError] = {
+        "busy": StoreBusyError(folder=place),
+        "read_only": StoreReadOnlyError(folder=place),
+        "damaged": StoreDamagedError(file=place, what=what),
+        "full": DiskFullError(folder=place),
+        "unreachable": StoreUnreachableError(place=place, what=what),
+        "not_a_store": NotAStoreError(file=place),
+    }
+    return made.get(sort)
+
+
+def os_failure(error: OSError, place: str) -> UserError:
+    """The failure to show when the disk refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFullError(folder=place)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreReadOnlyError(folder=place)
+    return StoreUnreachableError(place=place, what=error.strerror or type(error).__name__)
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Within it the database's complaints come out as UserErrors; whatever is a bug stays what it was."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, TimeoutError) as error:
+        failure = as_user_error(error, place)
+        if failure is None:
+            raise
+        raise failure from error

@@ -1,0 +1,1 @@
+"""Fields: one widget for every type of question, each knowing nothing but its own text."""

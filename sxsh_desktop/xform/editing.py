@@ -1,0 +1,306 @@
+"""How a session changes its record: primitive changes, what they set off, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sxsh_desktop.xform.answers import Answer
+from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
+from sxsh_desktop.xform.first_load import (
+    DEEPEST_CHAIN,
+    FIRST_LOAD,
+    NEW_REPEAT,
+    VALUE_CHANGED,
+    actions_of,
+    fire,
+    preload,
+)
+from sxsh_desktop.xform.nodes import AnswerNode
+from sxsh_desktop.xform.recompute import Settling
+from sxsh_desktop.xform.record import Record
+
+MOST_UNDO = 500
+_Step = tuple[tuple[Change, ...], tuple[Change, ...]]  # what was done, what takes it back
+
+
+class Editor:
+    """Applies changes one step at a time; a step is what one act of a person did, with all its effects."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+        self.evaluations = 0
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    # -- opening ----------------------------------------------------------------------------------------
+
+    def first_load(self, instance_id: str, prefill: Mapping[str, str]) -> None:
+        """Preloads, defaults, first-load actions, then the answers that are known before."""
+        record = self._record
+        preload(record, instance_id)
+        self.settle_all()
+        step = _StepMaker(record)
+        for action in actions_of(record, FIRST_LOAD):
+            step.act(action, record.root, 0)
+        for row in [node for node in record.nodes() if node.definition.is_repeat]:
+            step.new_row_actions(row)
+        for ref, text in prefill.items():
+            if record.has(ref):
+                step.put(record.find(ref), Change(ChangeKind.SET, ref, text))
+        step.settling.run()
+        self.settle_all()
+
+    def settle_all(self) -> None:
+        """Compute everything from scratch."""
+        settling = Settling(self._record)
+        settling.everything()
+        settling.run()
+
+    # -- acts of a person -------------------------------------------------------------------------------
+
+    def write(self, ref: str, kind: ChangeKind, text: str) -> Applied:
+        """Set a text, an absent reason, an acceptance or a note. Nothing happens when it is so already."""
+        node = self._record.find(ref)
+        if not node.definition.is_leaf:
+            raise KeyError(ref)
+        question = node.definition.question
+        if question is not None and question.calculate and kind in (ChangeKind.SET, ChangeKind.ABSENT):
+            raise ValueError(f"{ref} is computed")
+        if _held(node, kind) == text:
+            return Applied()
+        step = _StepMaker(self._record)
+        if node.accepted and kind in (ChangeKind.SET, ChangeKind.ABSENT):
+            step.put(node, Change(ChangeKind.ACCEPT, ref))
+        step.put(node, Change(kind, ref, text))
+        step.settling.run()
+        if kind in (ChangeKind.SET, ChangeKind.ABSENT):
+            step.value_actions(node, 0)
+        return self._finish(step)
+
+    def add_row(self, repeat_ref: str, after: str | None) -> Applied:
+        """A new row, with what the form writes into new rows."""
+        parent, definition = self._record.find_table(repeat_ref)
+        rows = parent.rows(definition.index)
+        place = len(rows)
+        if after is not None:
+            place = rows.index(self._record.find(after)) + 1
+        step = _StepMaker(self._record)
+        row_ref = f"{repeat_ref}[{self._record.given.new_row_id()}]"
+        step.put_row(Change(ChangeKind.ADD_ROW, row_ref, extra={"at": place}))
+        step.settling.run()
+        step.new_row_actions(self._record.find(row_ref))
+        return self._finish(step)
+
+    def remove_row(self, row_ref: str) -> Applied:
+        """Take a row away."""
+        row = self._record.find(row_ref)
+        if not row.definition.is_repeat:
+            raise KeyError(row_ref)
+        step = _StepMaker(self._record)
+        step.take_row(row)
+        return self._finish(step)
+
+    def _finish(self, step: _StepMaker) -> Applied:
+        step.settling.run()
+        step.counted_rows()
+        self.evaluations = step.settling.evaluations
+        done = tuple(step.done)
+        if done:
+            self._undo.append((done, tuple(reversed(step.back))))
+            del self._undo[:-MOST_UNDO]
+            self._redo.clear()
+        return Applied(done, step.settling.affected | step.refs)
+
+    # -- again and back ---------------------------------------------------------------------------------
+
+    def undo(self) -> Applied:
+        """Apply what takes the last step back."""
+        if not self._undo:
+            return Applied()
+        step = self._undo.pop()
+        self._redo.append(step)
+        return self._apply(step[1])
+
+    def redo(self) -> Applied:
+        """Apply the last undone step again."""
+        if not self._redo:
+            return Applied()
+        step = self._redo.pop()
+        self._undo.append(step)
+        return self._apply(step[0])
+
+    def replay(self, change: Change) -> Applied:
+        """One change of a journal, as it is."""
+        return self._apply((change,))
+
+    def _apply(self, changes: Iterable[Change]) -> Applied:
+        step = _StepMaker(self._record, count_rows=False)
+        for change in changes:
+            step.primitive(change)
+        step.settling.run()
+        self.evaluations = step.settling.evaluations
+        return Applied(tuple(step.done), step.settling.affected | step.refs)
+
+
+class _StepMaker:
+    """Does primitive changes, notes what takes each back, and lets the form's own actions follow."""
+
+    def __init__(self, record: Record, count_rows: bool = True) -> None:
+        self._record = record
+        self.settling = Settling(record, count_rows)
+        self.done: list[Change] = []
+        self.back: list[Change] = []
+        self.refs: frozenset[str] = frozenset()
+
+    def primitive(self, change: Change) -> None:
+        """A change as a journal or the undo list holds it. Raises KeyError when there is no such place."""
+        if change.kind is ChangeKind.ADD_ROW:
+            self.put_row(change)
+        elif change.kind is ChangeKind.REMOVE_ROW:
+            self.take_row(self._record.find(change.ref))
+        else:
+            self.put(self._record.find(change.ref), change)
+
+    def put(self, node: AnswerNode, change: Change) -> None:
+        """Write a text, a reason, an acceptance or a note."""
+        old_text, old_absent = node.text, node.absent
+        self.back.append(_opposite(node, change))
+        self.done.append(change)
+        if change.kind is ChangeKind.SET:
+            node.absent = ""
+            node.write(change.value)
+        elif change.kind is ChangeKind.ABSENT:
+            node.absent = change.value
+            if change.value:
+                node.write("")
+        elif change.kind is ChangeKind.ACCEPT:
+            node.accepted = change.value
+        else:
+            node.note = change.value
+        if node.text != old_text and node.relevant:
+            self.settling.value_changed(node)
+        elif (node.text, node.absent) != (old_text, old_absent) or change.kind is not ChangeKind.SET:
+            self.settling.look(node)
+
+    def put_row(self, change: Change) -> None:
+        """Add a row; `extra` says where, and which answers it brings back."""
+        repeat_ref, _bracket, row_id = change.ref.rstrip("]").rpartition("[")
+        parent, definition = self._record.find_table(repeat_ref)
+        rows = parent.rows(definition.index)
+        place = max(0, min(int(change.extra.get("at", len(rows))), len(rows)))
+        answers = change.extra.get("answers")
+        answer = None if answers is None else answer_from_json(answers)
+        row = self._record.new_row(parent, definition, row_id, answer)
+        rows.insert(place, row)
+        parent.rows_changed()
+        self.done.append(Change(change.kind, change.ref, extra={"at": place, "answers": answer_to_json(row)}))
+        self.back.append(Change(ChangeKind.REMOVE_ROW, change.ref))
+        self.settling.take_relevance(row)
+        self.settling.row_came(row, place)
+
+    def take_row(self, row: AnswerNode) -> None:
+        """Remove a row, keeping what it held."""
+        parent = row.parent
+        if not isinstance(parent, AnswerNode):
+            return
+        ref, rows = row.ref, parent.rows(row.definition.index)
+        place = rows.index(row)
+        self.done.append(Change(ChangeKind.REMOVE_ROW, ref))
+        self.back.append(_row_back(row, ref, place))
+        rows.pop(place)
+        parent.rows_changed()
+        self._record.forget_places()
+        self.settling.row_went(row, place)
+
+    def counted_rows(self) -> None:
+        """Rows that a repeat count added or removed are changes too."""
+        for row, place in self.settling.added:
+            self.done.append(
+                Change(ChangeKind.ADD_ROW, row.ref, extra={"at": place, "answers": answer_to_json(row)})
+            )
+            self.back.append(Change(ChangeKind.REMOVE_ROW, row.ref))
+        taken = {change.ref for change in self.done if change.kind is ChangeKind.REMOVE_ROW}
+        for row, place in self.settling.removed:
+            if row.ref not in taken:
+                self.done.append(Change(ChangeKind.REMOVE_ROW, row.ref))
+                self.back.append(_row_back(row, row.ref, place))
+
+    def value_actions(self, node: AnswerNode, depth: int) -> None:
+        """What the form writes when this answer changes."""
+        for action in actions_of(self._record, VALUE_CHANGED, node.definition.path):
+            self.act(action, node, depth)
+
+    def new_row_actions(self, row: AnswerNode) -> None:
+        """What the form writes into a new row."""
+        for action in actions_of(self._record, NEW_REPEAT):
+            if action.target.startswith(row.definition.path + "/"):
+                self.act(action, row, 0)
+
+    def act(self, action: Any, source: AnswerNode, depth: int) -> None:
+        """One setvalue and what it sets off in turn."""
+        if depth > DEEPEST_CHAIN:
+            return
+        for node, change in fire(self._record, action, source):
+            self.put(node, change)
+            self.settling.run()
+            self.value_actions(node, depth + 1)
+
+
+def _held(node: AnswerNode, kind: ChangeKind) -> str | None:
+    if kind is ChangeKind.SET:
+        return None if node.absent else node.text
+    if kind is ChangeKind.ABSENT:
+        return node.absent
+    return node.accepted if kind is ChangeKind.ACCEPT else node.note
+
+
+def _opposite(node: AnswerNode, change: Change) -> Change:
+    """What makes the node again what it is now."""
+    if change.kind in (ChangeKind.SET, ChangeKind.ABSENT):
+        if node.absent:
+            return Change(ChangeKind.ABSENT, change.ref, node.absent)
+        return Change(ChangeKind.SET, change.ref, node.text)
+    return Change(change.kind, change.ref, node.accepted if change.kind is ChangeKind.ACCEPT else node.note)
+
+
+def _row_back(row: AnswerNode, ref: str, place: int) -> Change:
+    return Change(ChangeKind.ADD_ROW, ref, extra={"at": place, "answers": answer_to_json(row)})
+
+
+def answer_to_json(node: AnswerNode) -> dict[str, Any]:
+    """A row with all that it holds, as JSON."""
+    said = {
+        "name": node.name,
+        "text": "" if node.held else node.text,
+        "absent": node.absent,
+        "accepted": node.accepted,
+        "note": node.note,
+        "row": node.row_id,
+    }
+    document: dict[str, Any] = {key: text for key, text in said.items() if text}
+    inner = [answer_to_json(child) for child in node.children]
+    if inner:
+        document["children"] = inner
+    return document
+
+
+def answer_from_json(document: Mapping[str, Any]) -> Answer:
+    """The row that `answer_to_json` wrote."""
+    return Answer(
+        name=str(document.get("name", "")),
+        text=str(document.get("text", "")),
+        absent=str(document.get("absent", "")),
+        accepted=str(document.get("accepted", "")),
+        note=str(document.get("note", "")),
+        row_id=str(document.get("row", "")),
+        children=[answer_from_json(child) for child in document.get("children", ())],
+    )

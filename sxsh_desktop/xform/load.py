@@ -1,0 +1,197 @@
+"""From a form file to a `Form`: the one door. The second opening reads a cached plan."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.files import write_whole
+from sxsh_desktop.base.words import _
+from sxsh_desktop.xform import xml
+from sxsh_desktop.xform.definition import Form
+from sxsh_desktop.xform.graph import Graph, graph_of, remember
+from sxsh_desktop.xform.read_xform import read_xform
+
+ENGINE_VERSION = "1"
+_DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
+_SAFE = {
+    *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),
+    *(("sxsh_desktop.xform.graph", name) for name in ("Aspect", "Edge", "Graph", "Fault")),
+    ("sxsh_desktop.xform.load", "_Plan"),
+}
+LARGEST_WORKBOOK = 64 << 20
+# What a broken or foreign workbook makes the spreadsheet readers raise.
+_BROKEN_WORKBOOK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    SyntaxError,
+)
+
+
+class FormUnreadableError(UserError):
+    """The file is no form at all."""
+
+    code = "FORM-01"
+    said = _("The form file {file} cannot be opened: {reason}.")
+    todo = _("Open it in Excel or LibreOffice, save it again as .xlsx, and try again.")
+
+
+class FormFaultyError(UserError):
+    """The form has faults that make it unusable."""
+
+    code = "FORM-02"
+    said = _("The form {file} has a fault: {reason}.")
+    todo = _("Check the form (sxsh form check) and mend what the list names.")
+
+
+class FormFileMissingError(UserError):
+    """A list that the form needs is not beside it."""
+
+    code = "FORM-03"
+    said = _("The form {file} needs the file {missing}, which is not beside it.")
+    todo = _("Put the file into the folder of the form.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is kept of a form once read: the form, and the list files with their hashes."""
+
+    form: Form
+    graph: Graph
+    files: tuple[tuple[str, str], ...]
+
+
+def load_form(path: Path, cache_dir: Path | None = None) -> Form:
+    """The form in an .xlsx (XLSForm) or .xml (XForm); list files are looked for beside it.
+
+    `definition_hash` is the SHA-256 over the normalised XForm and the list files, as hex. `cache_dir` keeps
+    plans so that the next opening skips pyxform.
+    Raises FormUnreadableError, FormFaultyError, FormFileMissingError, ListFileError, XmlRefusedError.
+    """
+    data = _bytes_of(path)
+    plan_file = None
+    if cache_dir is not None:
+        digest = hashlib.sha256(data + ENGINE_VERSION.encode("ascii")).hexdigest()
+        plan_file = cache_dir / f"{digest[:32]}.plan"
+        kept = _kept_plan(plan_file, path)
+        if kept is not None:
+            return kept
+    return _read_anew(path, data, plan_file)
+
+
+def xform_of(path: Path, data: bytes | None = None) -> bytes:
+    """The XForm XML of a form file: converted by pyxform if it is a workbook, as it stands otherwise.
+
+    Raises FormUnreadableError, FormFaultyError.
+    """
+    data = _bytes_of(path) if data is None else data
+    return data if path.suffix.lower() == ".xml" else _converted(path, data)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_WORKBOOK:
+            raise FormUnreadableError(file=path.name, reason=f"> {LARGEST_WORKBOOK >> 20} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise FormUnreadableError(file=path.name, reason=error.strerror or str(error)) from error
+
+
+def _converted(path: Path, data: bytes) -> bytes:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    try:
+        return str(convert(io.BytesIO(data), form_name="data", file_type=".xlsx").xform).encode("utf-8")
+    except PyXFormError as error:
+        raise FormFaultyError(file=path.name, reason=" ".join(str(error).split())) from error
+    except _BROKEN_WORKBOOK as error:
+        raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
+
+
+def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
+    xform = xform_of(path, data)
+    read: dict[str, bytes] = {}
+
+    def read_file(name: str) -> bytes:
+        read[name] = _beside(path, name)
+        return read[name]
+
+    draft = read_xform(xform, "", read_file)
+    form = read_with_hash(draft, xform, read)
+    graph = graph_of(form)
+    if plan_file is not None:
+        files = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in read.items())
+        _keep_plan(plan_file, _Plan(form, graph, files))
+    return form
+
+
+def read_with_hash(form: Form, xform: bytes, files: dict[str, bytes]) -> Form:
+    """The form with its definition hash: SHA-256 over the canonical XForm, then each list file by name."""
+    from dataclasses import replace
+
+    digest = hashlib.sha256(etree.tostring(xml.parse(xform, xml.LARGEST_FORM), method="c14n"))
+    for name in sorted(files):
+        digest.update(name.encode("utf-8") + b"\0" + hashlib.sha256(files[name]).digest())
+    return replace(form, definition_hash=digest.hexdigest())
+
+
+def _beside(path: Path, name: str) -> bytes:
+    for folder in (path.parent, path.parent / f"{path.stem}-media"):
+        file = folder / name
+        if file.is_file():
+            return file.read_bytes()
+    raise FormFileMissingError(file=path.name, missing=name)
+
+
+class _PlanReader(pickle.Unpickler):
+    """Reads plans only: any name that is not one of our own values is refused."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _SAFE:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _kept_plan(plan_file: Path, path: Path) -> Form | None:
+    """The kept form if the plan is whole and its list files are still the same."""
+    try:
+        raw = plan_file.read_bytes()
+        digest, content = raw[:32], raw[32:]
+        if hashlib.sha256(content).digest() != digest:
+            return None
+        plan = _PlanReader(io.BytesIO(content)).load()
+        if not isinstance(plan, _Plan):
+            return None
+        same = all(hashlib.sha256(_beside(path, name)).hexdigest() == known for name, known in plan.files)
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError, UserError):
+        return None
+    if not same:
+        return None
+    remember(plan.form.definition_hash, plan.graph)
+    return plan.form
+
+
+def _keep_plan(plan_file: Path, plan: _Plan) -> None:
+    content = pickle.dumps(plan, protocol=5)
+    try:
+        plan_file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(plan_file, hashlib.sha256(content).digest() + content)
+    except OSError:
+        return  # a cache that cannot be written costs time, nothing else

@@ -1,0 +1,243 @@
+"""The nodes that expressions run on while a record is filled in: answers, and rows of choice lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sxsh_desktop.xform.definition import ChoiceList, ModelNode, Question, Repeat
+from sxsh_desktop.xform.xpath.convert import number_of_text
+from sxsh_desktop.xform.xpath.nodes import ELEMENT, ROOT
+
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+class NodeDef:
+    """What all instances of one path share: place in the tree, and what the form says about it."""
+
+    __slots__ = (
+        "children",
+        "depth",
+        "index",
+        "is_repeat",
+        "model",
+        "name",
+        "names",
+        "namespace",
+        "parent",
+        "path",
+        "question",
+        "relevant",
+        "repeat",
+        "slots",
+    )
+
+    def __init__(self, model: ModelNode, parent: NodeDef | None, index: int) -> None:
+        self.model = model
+        self.path, self.name, self.namespace = model.path, model.name, model.namespace
+        self.parent, self.index = parent, index
+        self.depth: int = 1 if parent is None else parent.depth + 1
+        self.names: tuple[str, ...] = (*(parent.names if parent else ()), model.name)
+        self.is_repeat = model.is_repeat
+        self.question: Question | None = None
+        self.repeat: Repeat | None = None
+        self.relevant = ""
+        self.children = tuple(NodeDef(child, self, at) for at, child in enumerate(model.children))
+        self.slots = {child.name: child.index for child in self.children}
+
+    def walk(self) -> Iterator[NodeDef]:
+        """This definition and all below, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether instances hold an answer (a repeat or a group that happens to be empty does not)."""
+        return not self.children and not self.is_repeat
+
+
+class AnswerNode:
+    """One node of the record. `held` has one place a child definition: a node, or the rows of a repeat."""
+
+    __slots__ = (
+        "_children",
+        "_number",
+        "absent",
+        "accepted",
+        "definition",
+        "held",
+        "note",
+        "own_relevant",
+        "parent",
+        "relevant",
+        "row_id",
+        "text",
+    )
+
+    kind = ELEMENT
+
+    def __init__(self, definition: NodeDef, parent: AnswerNode | RootNode, row_id: str = "") -> None:
+        self.definition = definition
+        self.parent = parent
+        self.row_id = row_id
+        self.text = definition.model.text if definition.is_leaf else ""
+        self.absent = self.accepted = self.note = ""
+        self.own_relevant = self.relevant = True
+        self.held: list[AnswerNode | list[AnswerNode]] = []
+        self._children: list[AnswerNode] | None = None
+        self._number: float | None = None
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def namespace(self) -> str:
+        return self.definition.namespace
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        return dict(self.definition.model.attributes) if self.definition.parent is None else _NO_ATTRIBUTES
+
+    @property
+    def children(self) -> Sequence[AnswerNode]:
+        """All element children, rows of repeats in their place; kept until a row comes or goes."""
+        if self._children is None:
+            flat: list[AnswerNode] = []
+            for slot in self.held:
+                if isinstance(slot, list):
+                    flat.extend(slot)
+                else:
+                    flat.append(slot)
+            self._children = flat
+        return self._children
+
+    def rows_changed(self) -> None:
+        """Forget the kept children: a row of one of the repeats here came or went."""
+        self._children = None
+
+    def write(self, text: str) -> None:
+        """Set the text and forget its number."""
+        self.text = text
+        self._number = None
+
+    def string_value(self) -> str:
+        if not self.relevant:
+            return ""
+        if self.held:
+            return "".join(child.string_value() for child in self.children)
+        return self.text
+
+    def number_value(self) -> float:
+        if self._number is None or self.held or not self.relevant:
+            number = number_of_text(self.string_value())
+            if self.held or not self.relevant:
+                return number
+            self._number = number
+        return self._number
+
+    def sibling_position(self) -> int:
+        if self.definition.is_repeat and isinstance(self.parent, AnswerNode):
+            rows = self.parent.held[self.definition.index]
+            return rows.index(self) + 1 if isinstance(rows, list) else 1
+        return 1
+
+    def location(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The location path with row ids: what drafts, merge and problems call this node."""
+        above = self.parent.ref if isinstance(self.parent, AnswerNode) else ""
+        row = f"[{self.row_id}]" if self.definition.is_repeat else ""
+        return f"{above}/{self.definition.name}{row}"
+
+    def rows(self, index: int) -> list[AnswerNode]:
+        """The rows held for the repeat child at `index`."""
+        slot = self.held[index]
+        if not isinstance(slot, list):
+            raise TypeError(f"{self.definition.children[index].path} is no repeat")
+        return slot
+
+    def walk(self) -> Iterator[AnswerNode]:
+        """This node and all below, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class RootNode:
+    """The root above the document element, or above the rows of a list."""
+
+    __slots__ = ("children",)
+
+    kind = ROOT
+    name = namespace = ""
+    parent: None = None
+    relevant = True
+    attributes = _NO_ATTRIBUTES
+
+    def __init__(self) -> None:
+        self.children: Sequence[AnswerNode | ListNode] = ()
+
+    def string_value(self) -> str:
+        return "".join(child.string_value() for child in self.children)
+
+    def number_value(self) -> float:
+        return number_of_text(self.string_value())
+
+    def sibling_position(self) -> int:
+        return 1
+
+    def location(self) -> str:
+        return "/"
+
+
+class ListNode:
+    """`root`, `item` or a cell of a choice list; made when somebody looks."""
+
+    __slots__ = ("_children", "name", "parent", "row", "table", "text")
+
+    kind = ELEMENT
+    namespace = ""
+    relevant = True
+    attributes = _NO_ATTRIBUTES
+
+    def __init__(
+        self, name: str, parent: RootNode | ListNode, table: ChoiceList, row: int = -1, text: str = ""
+    ) -> None:
+        self.name, self.parent, self.table, self.row, self.text = name, parent, table, row, text
+        self._children: list[ListNode] | None = None
+
+    @property
+    def children(self) -> Sequence[ListNode]:
+        if self._children is None:
+            self._children = list(self._made())
+        return self._children
+
+    def _made(self) -> Iterator[ListNode]:
+        if self.name == "root" and self.row < 0:
+            for number in range(len(self.table.rows)):
+                yield ListNode("item", self, self.table, number)
+        elif self.name == "item" and isinstance(self.parent, ListNode) and self.parent.row < 0:
+            for column, text in zip(self.table.columns, self.table.rows[self.row], strict=True):
+                yield ListNode(column, self, self.table, self.row, text)
+
+    def string_value(self) -> str:
+        return self.text or "".join(child.string_value() for child in self.children)
+
+    def number_value(self) -> float:
+        return number_of_text(self.string_value())
+
+    def sibling_position(self) -> int:
+        return self.row + 1 if self.name == "item" else 1
+
+    def location(self) -> str:
+        return f"instance('{self.table.list_id}')/root/item[{self.row + 1}]/{self.name}"
+
+
+def list_root(table: ChoiceList) -> RootNode:
+    """The root of a choice list as a document: `/root/item/<column>`."""
+    root = RootNode()
+    root.children = [ListNode("root", root, table)]
+    return root

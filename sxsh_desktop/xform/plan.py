@@ -1,0 +1,225 @@
+"""What sessions of one form share: node definitions, compiled expressions, list documents and their indexes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from sxsh_desktop.xform.definition import Form
+from sxsh_desktop.xform.graph import Aspect, Edge, Graph, graph_of, indexed_paths, names_of
+from sxsh_desktop.xform.nodes import AnswerNode, ListNode, NodeDef, RootNode, list_root
+from sxsh_desktop.xform.xpath import (
+    Compiled,
+    EvaluationContext,
+    NodeLike,
+    PathBinding,
+    StaticContext,
+    compile_expression,
+)
+from sxsh_desktop.xform.xpath.context import IndexLookup
+from sxsh_desktop.xform.xpath.parser import parse
+from sxsh_desktop.xform.xpath.tree import Path
+
+_KEPT = 24
+
+
+class FormPlan:
+    """The shared, read-only side of all sessions of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.graph: Graph = graph_of(form)
+        self.root = NodeDef(form.model, None, 0)
+        self.by_path: dict[str, NodeDef] = {}
+        self.counts: dict[str, str] = {path: one.count for path, one in form.repeats.items() if one.count}
+        for definition in self.root.walk():
+            self.by_path[definition.path] = definition
+            definition.question = form.questions.get(definition.path)
+            definition.repeat = form.repeats.get(definition.path)
+            node = form.node(definition.path)
+            definition.relevant = node.relevant if node is not None else ""
+        self.shown_nearest = self._nearest_shown()
+        self._compiled: dict[tuple[str, str], Compiled] = {}
+        self._documents: dict[str, RootNode] = {}
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[ListNode]]] = {}
+
+    def _nearest_shown(self) -> dict[str, str]:
+        """For what is not in the body (calculations): the question asked last before it."""
+        asked = {node.path for node in self.form.walk() if node.path}
+        found: dict[str, str] = {}
+        last = ""
+        for definition in self.root.walk():
+            last = definition.path if definition.path in asked else last
+            found[definition.path] = last
+        return found
+
+    def compiled(self, text: str, owner: NodeDef) -> Compiled:
+        """The expression of `owner` ready to run; compiled at its first use. Raises XPathError."""
+        key = (text, owner.path)
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = compile_expression(text, self._static(text, owner))
+        return found
+
+    def _static(self, text: str, owner: NodeDef) -> StaticContext:
+        indexed = indexed_paths(parse(text))
+
+        def bind_path(path: Path) -> PathBinding | None:
+            return self._bind_path(path, owner, str(path) in indexed)
+
+        return StaticContext(context_path=owner.names, bind_path=bind_path, bind_index=self._bind_index)
+
+    def _bind_path(self, path: Path, owner: NodeDef, indexed: bool) -> PathBinding | None:
+        names = path.names()
+        if names is None or path.instance is not None or indexed:
+            return None
+        if not path.absolute:
+            return _relative(names, path.from_current) if names else None
+        target = self.by_path.get("/" + "/".join(names))
+        return None if target is None else _absolute(target, owner)
+
+    def document(self, list_id: str) -> RootNode | None:
+        """The list as a document for `instance('list_id')`."""
+        found = self._documents.get(list_id)
+        if found is None and list_id in self.form.lists:
+            found = self._documents[list_id] = list_root(self.form.lists[list_id])
+        return found
+
+    def index(self, list_id: str, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[ListNode]] | None:
+        """Rows of a list by the texts of `columns`; None when a column does not exist."""
+        key = (list_id, columns)
+        if key in self._indexes:
+            return self._indexes[key]
+        document = self.document(list_id)
+        if document is None:
+            return None
+        table = self.form.lists[list_id]
+        places = [table.column(name) for name in columns]
+        if min(places, default=-1) < 0:
+            return None
+        found: dict[tuple[str, ...], list[ListNode]] = {}
+        top = document.children[0]
+        for item in top.children:
+            if isinstance(item, ListNode):
+                cells = table.rows[item.row]
+                found.setdefault(tuple(cells[place] for place in places), []).append(item)
+        self._indexes[key] = found
+        return found
+
+    def _bind_index(
+        self, list_id: str, names: tuple[str, ...], columns: tuple[str, ...]
+    ) -> IndexLookup | None:
+        if names != ("root", "item") or list_id not in self.form.lists:
+            return None
+
+        def look_up(_context: EvaluationContext, wanted: tuple[str, ...]) -> Sequence[NodeLike] | None:
+            index = self.index(list_id, columns)
+            return None if index is None else index.get(wanted, [])
+
+        return look_up
+
+    def instances(self, edge: Edge, changed: AnswerNode) -> Iterator[AnswerNode]:
+        """All nodes that read `changed` through `edge`: up to the common ancestor, down to the readers."""
+        node: AnswerNode | RootNode = changed
+        while isinstance(node, AnswerNode) and node.definition.depth > edge.anchor:
+            node = node.parent
+        if isinstance(node, AnswerNode):
+            yield from below(node, names_of(edge.path)[node.definition.depth :])
+
+    def rank(self, path: str, aspect: Aspect) -> int:
+        """Where the computation stands in the topological order."""
+        return self.graph.rank[(path, str(aspect))]
+
+
+def below(node: AnswerNode, names: tuple[str, ...]) -> Iterator[AnswerNode]:
+    """All instances that `names` lead to from `node`; a name that is not there leads nowhere."""
+    if not names:
+        yield node
+        return
+    index = node.definition.slots.get(names[0])
+    if index is None:
+        return
+    slot = node.held[index]
+    for child in slot if isinstance(slot, list) else (slot,):
+        yield from below(child, names[1:])
+
+
+def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
+    """An absolute path seen from `owner`: rows of repeats around both mean the same instance (ODK)."""
+    common = 0
+    while common < min(target.depth, owner.depth) and target.names[common] == owner.names[common]:
+        common += 1
+    if common == target.depth and target.is_repeat and common > 1:
+        common -= 1
+    ups, names = owner.depth - common, target.names[common:]
+
+    def anchor(context: EvaluationContext) -> AnswerNode | None:
+        node = context.current
+        for _step in range(ups):
+            parent = node.parent
+            if parent is None:
+                return None
+            node = parent
+        return node if isinstance(node, AnswerNode) else None
+
+    def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
+        start = anchor(context)
+        return [] if start is None else [node for node in below(start, names) if node.relevant]
+
+    def first(context: EvaluationContext) -> NodeLike | None:
+        start = anchor(context)
+        return None if start is None else _first_relevant(start, names)
+
+    return PathBinding(first, nodes)
+
+
+def _first_relevant(node: AnswerNode, names: tuple[str, ...]) -> AnswerNode | None:
+    for number, name in enumerate(names):
+        slot = node.held[node.definition.slots[name]]
+        if isinstance(slot, list):
+            rest = names[number + 1 :]
+            found = (_first_relevant(row, rest) for row in slot)
+            return next((one for one in found if one is not None), None)
+        node = slot
+    return node if node.relevant else None
+
+
+def _relative(names: tuple[str, ...], from_current: bool) -> PathBinding:
+    """`../name` and the like, from the context node or from `current()`."""
+
+    def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
+        start: NodeLike = context.current if from_current else context.node
+        found: list[NodeLike] = [start]
+        for name in names:
+            onward: list[NodeLike] = []
+            for node in found:
+                if name == "..":
+                    if node.parent is not None and node.parent not in onward:
+                        onward.append(node.parent)
+                elif isinstance(node, AnswerNode):
+                    onward.extend(below(node, (name,)))
+                else:
+                    onward.extend(child for child in node.children if child.name == name)
+            found = onward
+        return [node for node in found if node.relevant]
+
+    def first(context: EvaluationContext) -> NodeLike | None:
+        found = nodes(context)
+        return found[0] if found else None
+
+    return PathBinding(first, nodes)
+
+
+_plans: OrderedDict[str, FormPlan] = OrderedDict()
+
+
+def plan_of(form: Form) -> FormPlan:
+    """The plan of a form; the last ones used are kept."""
+    plan = _plans.get(form.definition_hash)
+    if plan is None or not form.definition_hash:
+        plan = FormPlan(form)
+        if form.definition_hash:
+            _plans[form.definition_hash] = plan
+            while len(_plans) > _KEPT:
+                _plans.popitem(last=False)
+    return plan

@@ -1,0 +1,252 @@
+"""XForm XML to `Form`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree
+
+from sxsh_desktop.base.text import nfc
+from sxsh_desktop.xform import xml
+from sxsh_desktop.xform.binds import Bind, is_action, read_action, read_bind, read_model_tree
+from sxsh_desktop.xform.definition import (
+    Action,
+    BodyNode,
+    ChoiceList,
+    ChoiceSource,
+    Control,
+    Form,
+    Group,
+    ModelNode,
+    Question,
+    Repeat,
+    Text,
+)
+from sxsh_desktop.xform.lists import FileReader, read_list
+from sxsh_desktop.xform.texts import Texts, read_texts
+
+_JR = f"{{{xml.JAVAROSA}}}"
+_CONTROLS = {
+    "input": Control.INPUT,
+    "select1": Control.SELECT_ONE,
+    "select": Control.SELECT_MULTIPLE,
+    "rank": Control.RANK,
+    "range": Control.RANGE,
+    "upload": Control.UPLOAD,
+    "trigger": Control.ACKNOWLEDGE,
+    "secret": Control.INPUT,
+}
+_ITEMS = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item\s*(?:\[(.*)\])?$", re.DOTALL)
+_RANDOMIZE = re.compile(r"^randomize\((.*?)(?:,\s*([^,()\[\]]+))?\)$", re.DOTALL)
+
+
+def read_xform(data: bytes, definition_hash: str, read_file: FileReader) -> Form:
+    """The form in the bytes of an XForm; `read_file` gives the list files beside it.
+
+    Raises XmlRefusedError when it is no XForm, ListFileError for a broken list, and what `read_file` raises.
+    """
+    root = xml.parse(data, xml.LARGEST_FORM)
+    model, body = root.find(f".//{{{xml.XFORMS}}}model"), root.find(f"{{{xml.XHTML}}}body")
+    primary = model.find(f"{{{xml.XFORMS}}}instance") if model is not None else None
+    if model is None or body is None or primary is None or not xml.children(primary):
+        raise xml.XmlRefusedError(reason="XForm: model, instance, body")
+    return _Reader(model, body, definition_hash, read_file).form(root, xml.children(primary)[0])
+
+
+class _Reader:
+    """Gathers what the body tells while it is walked once."""
+
+    def __init__(
+        self, model: etree._Element, body: etree._Element, definition_hash: str, read_file: FileReader
+    ) -> None:
+        self._model, self._body, self._hash, self._read_file = model, body, definition_hash, read_file
+        self.texts: Texts = read_texts(model.find(f"{{{xml.XFORMS}}}itext"))
+        self.binds = {bind.path: bind for bind in map(read_bind, self._xf("bind"))}
+        self.lists: dict[str, ChoiceList] = {}
+        self.questions: dict[str, Question] = {}
+        self.groups: dict[str, Group] = {}
+        self.repeats: dict[str, Repeat] = {}
+        self.actions: list[Action] = []
+
+    def _xf(self, name: str) -> list[etree._Element]:
+        return self._model.findall(f"{{{xml.XFORMS}}}{name}")
+
+    def form(self, root: etree._Element, primary: etree._Element) -> Form:
+        """Read everything and put it together."""
+        for instance in self._xf("instance")[1:]:
+            table = read_list(instance, self._read_file)
+            self.lists[table.list_id] = table
+        self.actions.extend(read_action(child, "") for child in xml.children(self._model) if is_action(child))
+        top = tuple(self._nodes(self._body, ""))
+        path = f"/{xml.local(primary)}"
+        model = read_model_tree(primary, frozenset(self.repeats))
+        self._hidden(model)
+        title = root.find(f".//{{{xml.XHTML}}}title")
+        space = xml.namespace(primary)
+        return Form(
+            form_id=nfc(primary.get("id") or space or xml.local(primary)),
+            version=primary.get("version") or "",
+            title=nfc(title.text or "") if title is not None else "",
+            definition_hash=self._hash,
+            languages=self.texts.languages,
+            default_language=self.texts.default_language,
+            root=Group(path, xml.local(primary), top, appearance=self._body.get("class") or ""),
+            questions={**self.questions},
+            groups=self.groups,
+            repeats=self.repeats,
+            model=model,
+            lists=self.lists,
+            texts=self.texts.by_id,
+            actions=tuple(self.actions),
+            namespace="" if space == xml.XFORMS else space,
+            submission_name=xml.local(primary),
+        )
+
+    def _hidden(self, model: ModelNode) -> None:
+        """Leaves without a control are questions too: computed, preloaded, prefilled. Defaults come here."""
+        for node in model.children:
+            if node.children:
+                self._hidden(node)
+            known = self.questions.get(node.path)
+            if known is None and not node.children and not node.is_repeat and node.path not in self.groups:
+                known = self._question(node.path, Control.HIDDEN, None)
+            if known is not None:
+                self.questions[node.path] = replace(known, default=node.text)
+
+    def _nodes(self, parent: etree._Element, holder: str) -> list[BodyNode]:
+        found: list[BodyNode] = []
+        for element in xml.children(parent):
+            name = xml.local(element)
+            if name in _CONTROLS:
+                found.append(self._control(element, _CONTROLS[name]))
+            elif name == "group":
+                found.append(self._group(element))
+            elif name == "repeat":
+                found.append(self._repeat(element, None))
+            elif is_action(element):
+                self.actions.append(read_action(element, holder))
+        return found
+
+    def _child(self, element: etree._Element, name: str) -> etree._Element | None:
+        return element.find(f"{{{xml.XFORMS}}}{name}")
+
+    def _group(self, element: etree._Element) -> BodyNode:
+        path = (element.get("ref") or element.get("nodeset") or "").strip()
+        inner = [child for child in xml.children(element) if xml.local(child) not in ("label", "hint")]
+        if len(inner) == 1 and xml.local(inner[0]) == "repeat":
+            return self._repeat(inner[0], element)
+        bind = self.binds.get(path, Bind(path))
+        group = Group(
+            path=path,
+            name=path.rsplit("/", 1)[-1],
+            children=tuple(self._nodes(element, path)),
+            label=self.texts.of(self._child(element, "label")),
+            hint=self.texts.of(self._child(element, "hint")),
+            appearance=element.get("appearance") or "",
+            relevant=bind.relevant,
+            readonly=bind.readonly,
+        )
+        if path:
+            self.groups[path] = group
+        return group
+
+    def _repeat(self, element: etree._Element, around: etree._Element | None) -> Repeat:
+        path = (element.get("nodeset") or "").strip()
+        holder = element if around is None else around
+        bind = self.binds.get(path, Bind(path))
+        repeat = Repeat(
+            path=path,
+            name=path.rsplit("/", 1)[-1],
+            children=tuple(self._nodes(element, path)),
+            label=self.texts.of(self._child(holder, "label")),
+            hint=self.texts.of(self._child(holder, "hint")),
+            appearance=element.get("appearance") or holder.get("appearance") or "",
+            relevant=bind.relevant,
+            count=(element.get(_JR + "count") or "").strip(),
+            no_add_remove=element.get(_JR + "noAddRemove") is not None,
+        )
+        self.repeats[path] = repeat
+        return repeat
+
+    def _control(self, element: etree._Element, control: Control) -> Question:
+        path = (element.get("ref") or "").strip()
+        bind = self.binds.get(path, Bind(path))
+        shown_only = bind.readonly == "true()" and not bind.calculate and bind.datatype == "string"
+        if control is Control.INPUT and shown_only:
+            control = Control.NOTE
+        question = self._question(path, control, element)
+        self.questions[path] = question
+        for child in xml.children(element):
+            if is_action(child):
+                self.actions.append(read_action(child, path))
+        return question
+
+    def _question(self, path: str, control: Control, element: etree._Element | None) -> Question:
+        bind = self.binds.get(path, Bind(path))
+        shown = {} if element is None else {str(key): str(text) for key, text in element.attrib.items()}
+        parameters = dict(bind.parameters)
+        if control is Control.RANGE:
+            parameters.update({key: shown[key] for key in ("start", "end", "step") if key in shown})
+        return Question(
+            path=path,
+            name=path.rsplit("/", 1)[-1],
+            control=control,
+            datatype="rank" if control is Control.RANK else bind.datatype,
+            appearance=shown.get("appearance", ""),
+            label=Text() if element is None else self.texts.of(self._child(element, "label")),
+            hint=Text() if element is None else self.texts.of(self._child(element, "hint")),
+            relevant=bind.relevant,
+            required=bind.required,
+            required_message=self.texts.of_ref(bind.required_message),
+            constraint=bind.constraint,
+            constraint_message=self.texts.of_ref(bind.constraint_message),
+            calculate=bind.calculate,
+            readonly=bind.readonly,
+            preload=bind.preload,
+            preload_params=bind.preload_params,
+            choices=None if element is None else self._choices(element, path, shown.get("query", "")),
+            fact=bind.fact,
+            unit=bind.unit,
+            soft=bind.soft,
+            soft_message=bind.soft_message,
+            personal=bind.personal,
+            parameters=parameters,
+            mediatype=shown.get("mediatype", ""),
+        )
+
+    def _choices(self, element: etree._Element, path: str, query: str) -> ChoiceSource | None:
+        itemset = self._child(element, "itemset")
+        if itemset is None:
+            return self._inline_choices(element, path)
+        nodeset = (itemset.get("nodeset") or query).strip()
+        randomize, seed = False, ""
+        if match := _RANDOMIZE.match(nodeset):
+            nodeset, randomize, seed = match.group(1).strip(), True, (match.group(2) or "").strip()
+        items = _ITEMS.match(nodeset)
+        value, label = self._child(itemset, "value"), self._child(itemset, "label")
+        words = (label.get("ref") or "") if label is not None else ""
+        translated = words.startswith("jr:itext(")
+        return ChoiceSource(
+            nodeset=nodeset,
+            list_id=items.group(1) if items else "",
+            filter=(items.group(2) or "").strip() if items else "",
+            value=(value.get("ref") or "name") if value is not None else "name",
+            label=words[len("jr:itext(") : -1].strip() if translated else words,
+            translated=translated,
+            randomize=randomize,
+            seed=seed,
+        )
+
+    def _inline_choices(self, element: etree._Element, path: str) -> ChoiceSource | None:
+        items = element.findall(f"{{{xml.XFORMS}}}item")
+        if not items:
+            return None
+        list_id, rows = f"#{path}", []
+        for number, item in enumerate(items):
+            value, label = self._child(item, "value"), self._child(item, "label")
+            text_id = f"{list_id}-{number}"
+            self.texts.by_id[text_id] = self.texts.of(label)
+            rows.append(((value.text or "") if value is not None else "", text_id))
+        self.lists[list_id] = ChoiceList(list_id, ("name", "itextId"), tuple(rows))
+        return ChoiceSource(f"instance('{list_id}')/root/item", list_id, "", "name", "itextId", True)

@@ -1,0 +1,122 @@
+"""What a question looks like now: texts with their outputs filled in, filtered choices, the unit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sxsh_desktop.xform.definition import OUTPUT_DOTS, Choice, ChoiceSource, Text
+from sxsh_desktop.xform.environment import language_code
+from sxsh_desktop.xform.nodes import AnswerNode, ListNode
+from sxsh_desktop.xform.record import Record
+
+PER = " per "
+
+
+@dataclass(frozen=True, slots=True)
+class UnitText:
+    """The unit that the stored number is in: `code` as facts carry it ("kwh", "trd per year"), "" if unknown yet.
+
+    `amount` and `per` are its two parts (`per` "" for a plain unit).
+    """
+
+    amount: str = ""
+    per: str = ""
+
+    @property
+    def code(self) -> str:
+        """Both parts as one code."""
+        return f"{self.amount}{PER}{self.per}" if self.amount and self.per else self.amount
+
+
+class Showing:
+    """Texts, choices and units of one record in its language."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._static: dict[tuple[str, str], tuple[Choice, ...]] = {}
+
+    @property
+    def language(self) -> str:
+        """The language of the session, as the form names it."""
+        return self._record.world.language
+
+    @property
+    def code(self) -> str:
+        """The language for the program's own sentences: "vi" or "en"."""
+        code = language_code(self.language)
+        if code in ("vi", "en"):
+            return code
+        return self._record.given.language if self._record.given.language in ("vi", "en") else "vi"
+
+    def text(self, text: Text, node: AnswerNode, form: str = "", blank: str = OUTPUT_DOTS) -> str:
+        """The words, each output with the value that it has now (`blank` where it has none)."""
+        pieces = []
+        for part in text.parts(self.language, form):
+            if isinstance(part, str):
+                pieces.append(part)
+            else:
+                pieces.append(self._record.text_of(part.expression, node) or blank)
+        return "".join(pieces)
+
+    def choices(self, node: AnswerNode) -> Sequence[Choice]:
+        """The choices that may be picked now, in the order of the list."""
+        question = node.definition.question
+        source = question.choices if question is not None else None
+        if source is None:
+            return ()
+        if source.list_id and not source.filter and not source.randomize:
+            key = (node.definition.path, self.language)
+            if key not in self._static:
+                rows = self._record.plan.form.lists[source.list_id].rows
+                self._static[key] = tuple(self._record.plan.form.choices_of(source, rows, self.language))
+            return self._static[key]
+        found = self._record.value_of(self._nodeset(source), node)
+        if not isinstance(found, list):
+            return ()
+        if source.list_id:
+            table = self._record.plan.form.lists[source.list_id]
+            picked = tuple(table.rows[one.row] for one in found if isinstance(one, ListNode))
+            return tuple(self._record.plan.form.choices_of(source, picked, self.language))
+        return tuple(_choice_of_row(one, source) for one in found if isinstance(one, AnswerNode))
+
+    def _nodeset(self, source: ChoiceSource) -> str:
+        if not source.randomize:
+            return source.nodeset
+        seed = source.seed or str(zlib.crc32(source.nodeset.encode("utf-8")))
+        return f"randomize({source.nodeset}, {seed})"
+
+    def choice_label(self, node: AnswerNode, value: str) -> str:
+        """The label of one value of a select; the value itself when the list does not hold it."""
+        for choice in self.choices(node):
+            if choice.value == value:
+                return choice.label
+        question = node.definition.question
+        if question is not None:
+            for choice in self._record.plan.form.choice_list(question, self.language):
+                if choice.value == value:
+                    return choice.label
+        return value
+
+    def unit(self, node: AnswerNode) -> UnitText:
+        """The unit of a number; a part that is a path reads the answer there."""
+        question = node.definition.question
+        if question is None or not question.unit:
+            return UnitText()
+        parts = [self._unit_part(part.strip(), node) for part in question.unit.split(PER, 1)]
+        return UnitText(parts[0], parts[1] if len(parts) > 1 else "")
+
+    def _unit_part(self, part: str, node: AnswerNode) -> str:
+        return self._record.text_of(part, node) if part.startswith((".", "/")) else part
+
+
+def _choice_of_row(row: AnswerNode, source: ChoiceSource) -> Choice:
+    """A choice taken from a row of a repeat."""
+
+    def cell(name: str) -> str:
+        index = row.definition.slots.get(name)
+        slot = row.held[index] if index is not None else None
+        return slot.string_value() if isinstance(slot, AnswerNode) else ""
+
+    return Choice(cell(source.value), cell(source.label))

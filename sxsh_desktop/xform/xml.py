@@ -1,0 +1,83 @@
+"""XML that comes from outside is read here only: no DTD, no entities, no network, bounded size and depth."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _
+
+XFORMS = "http://www.w3.org/2002/xforms"
+XHTML = "http://www.w3.org/1999/xhtml"
+JAVAROSA = "http://openrosa.org/javarosa"
+OPENROSA = "http://openrosa.org/xforms"
+ODK = "http://www.opendatakit.org/xforms"
+ENTITIES = "http://www.opendatakit.org/xforms/entities"
+
+LARGEST_FORM = 32 << 20
+LARGEST_INSTANCE = 8 << 20
+DEEPEST = 64
+
+
+class XmlRefusedError(UserError):
+    """The XML is broken, too large, too deep, or carries declarations that could reach outside."""
+
+    code = "XML-01"
+    said = _("This file cannot be read as a form or a record: {reason}.")
+    todo = _("Nothing was taken over. Ask for the file again from where it came.")
+
+
+def parse(data: bytes, largest: int = LARGEST_INSTANCE) -> etree._Element:
+    """The root element of `data` (UTF-8); comments and processing instructions are dropped.
+
+    Raises XmlRefusedError for anything that is not plain, closed, bounded XML.
+    """
+    if len(data) > largest:
+        raise XmlRefusedError(reason=f"{len(data)} > {largest} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise XmlRefusedError(reason="UTF-8") from error
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise XmlRefusedError(reason="DOCTYPE")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise XmlRefusedError(reason=str(error)) from error
+    if _deeper_than(root, DEEPEST):
+        raise XmlRefusedError(reason=f"> {DEEPEST} levels")
+    return root
+
+
+def _deeper_than(root: etree._Element, limit: int) -> bool:
+    depth = 0
+    for event, _element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limit:
+            return True
+    return False
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def namespace(element: etree._Element) -> str:
+    """The namespace of an element, "" for none."""
+    return etree.QName(element).namespace or ""
+
+
+def children(element: etree._Element) -> list[etree._Element]:
+    """The element children (no comments: the parser dropped them)."""
+    return [child for child in element if isinstance(child.tag, str)]
