@@ -15,3 +15,8 @@ def shared() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the folder ../shared with oracles and real data is not beside this checkout")
     return _SHARED
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of this suite."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden texts anew")

@@ -159,6 +159,8 @@ class Parts:
         right = (values.MIMETYPE, zipfile.ZIP_STORED, len(values.MIMETYPE_CONTENT))
         if first is None or (first.filename, first.compress_type, first.file_size) != right:
             raise NotABundleError(file=self._file)
+        if first.header_offset != 0 or self._zip.comment:  # bytes before or behind that nobody signed
+            raise BundleTamperedError(file=self._file, entry=values.MIMETYPE)
         try:
             said = self._zip.read(first)
         except _BROKEN as error:

@@ -109,7 +109,13 @@ def verify(store: StoreOption = None, as_json: JsonOption = False) -> None:
         say(words("Derived tables {hash}", hash=report.derived_hash))
         counts = (report.revisions, report.entries, report.diverged, report.waiting, report.shelf)
         print_table(
-            (words("Revisions"), words("Entries"), words("Diverged"), words("Waiting"), words("On the shelf")),
+            (
+                words("Revisions"),
+                words("Entries"),
+                words("Diverged"),
+                words("Waiting"),
+                words("On the shelf"),
+            ),
             [counts],
         )
         for problem in report.problems:
@@ -133,7 +139,8 @@ def rebuild(store: StoreOption = None) -> None:
 
 def backup(
     target: Annotated[
-        Path | None, typer.Argument(help="Where to put it (default: the store's own backups).", show_default=False)
+        Path | None,
+        typer.Argument(help="Where to put it (default: the store's own backups).", show_default=False),
     ] = None,
     store: StoreOption = None,
 ) -> None:

@@ -18,6 +18,8 @@ Fields = Mapping[str, str]
 # Ancestors of two heads, by the two heads in sorted order.
 Bases = Mapping[tuple[str, str], Sequence[Fields]]
 _T = TypeVar("_T")
+# A value that begins with it is no plain answer (xform writes absent reasons so): it never merges as a set.
+NO_ANSWER_MARK = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ def merge_heads(heads: Mapping[str, Fields], bases: Bases, set_refs: frozenset[s
         values = {head: fields.get(ref) for head, fields in heads.items()}
         before = {pair: [base.get(ref) for base in pair_bases] for pair, pair_bases in bases.items()}
         left = _surviving(values, before, _untouched)
+        said = (*values.values(), *(base for bases in before.values() for base in bases))
         if len({value or "" for value in left.values()}) > 1:
-            if ref in set_refs or _without_rows(ref) in set_refs:
+            if _is_set(ref, set_refs) and not any((one or "").startswith(NO_ANSWER_MARK) for one in said):
                 settled[ref] = _merged_set(values, before)
             else:
                 conflicts.append(Conflict(ref, _agreed(before), values))
@@ -142,6 +145,9 @@ def _chosen(
     return any(left.values())
 
 
-def _without_rows(ref: str) -> str:
-    """The reference without its row ids: `/data/r[ab]/x` is `/data/r/x`."""
-    return "/".join(step.split("[", 1)[0] for step in ref.split("/"))
+def _is_set(ref: str, set_refs: frozenset[str]) -> bool:
+    """Whether the answer is a select-multiple; the list may name it without row ids (`/data/r/x`)."""
+    if ref in set_refs:
+        return True
+    without_rows = "/".join(step.split("[", 1)[0] for step in ref.split("/"))
+    return without_rows in set_refs

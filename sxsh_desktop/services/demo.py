@@ -17,15 +17,19 @@ from sxsh_desktop.base.files import write_whole
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.facts import ReviewCode
-from sxsh_desktop.services import backup, exchange, fill, indicators, printing, review
+from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk
-from sxsh_desktop.services.register import all_duplicates
+from sxsh_desktop.services.duplicates import all_duplicates
 from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, set_up_desks
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.sample.plan import LAST_DAY
 from sxsh_desktop.services.sample.province import make_province
+from sxsh_desktop.services.verify import verify
+from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records
 from sxsh_desktop.store.records import RecordNow, RecordQuery
+from sxsh_desktop.xform import instance
+from sxsh_desktop.xform.record import path_of
 
 _QUESTION = "Xin xem lại số này với hóa đơn, hoặc ghi rõ nguồn."
 
@@ -85,9 +89,9 @@ def run_demo(
         with timed.step("report"):
             board = indicators.compute(desks.department, LAST_DAY)
             report = folder / "report" / "indicators.xlsx"
-            indicators.export(desks.department, board, report)
+            indicators_export.export(desks.department, board, report)
         with timed.step("verify"):
-            checked = {desk.folder.name: backup.verify(desk) for desk in _all(desks)}
+            checked = {desk.folder.name: verify(desk) for desk in _all(desks)}
         summary = _summary(folder, desks, made, pages, board, checked)
     finally:
         desks.close()
@@ -151,7 +155,13 @@ def _review(desks: Desks, rng: random.Random) -> None:
 
 def _first_number(desk: Desk, record: RecordNow) -> str:
     """The reference of the first number that the record holds: what a reviewer would ask about."""
-    return review.first_answer(desk, record.record_id, numbers=True)
+    with desk.read() as connection:
+        revision = ledger_store.revision(connection, record.head)
+    assert revision is not None
+    form = desk.forms.get(revision.form_id, revision.form_version, revision.definition_hash)
+    answers = instance.fields_of(form, revision.instance_xml)
+    numbers = {path for path, question in form.questions.items() if question.is_number}
+    return next((ref for ref in answers if path_of(ref) in numbers), "")
 
 
 def _correct(desks: Desks) -> None:
@@ -202,7 +212,7 @@ def _print(folder: Path, desk: Desk, progress: Progress) -> int:
     chosen = [record_id for ids in some for record_id in ids]
     pages += printing.print_filled(desk, chosen, folder / "filled.pdf", progress=progress).pages
     pages += printing.print_prefilled(
-        desk, "c_tieu_thu", facilities, folder / "prefilled.pdf", progress=progress
+        desk, ("c_tieu_thu",), facilities, folder / "prefilled.pdf", progress=progress
     ).pages
     return pages
 
@@ -241,7 +251,7 @@ def _summary(
         "ledger_hash": report.ledger_hash,
         "derived_hash": report.derived_hash,
         "verified": {name: one.ok for name, one in checked.items()},
-        "indicators": indicators.as_json(board),
+        "indicators": indicators_export.as_json(board),
         "folder": folder.name,
     }
 

@@ -26,6 +26,7 @@ from sxsh_desktop.services.profile import (
     read_profile,
     write_profile,
 )
+from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import Store, open_store
@@ -148,7 +149,18 @@ def _open(folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock) -> Des
         desk = Desk(store, profile, keys, clock)
         desk.forms.take_in_shipped()
         reference.take_in_shipped(desk)
+        _have_fact_tables(desk)
     except BaseException:
         store.close()
         raise
     return desk
+
+
+def _have_fact_tables(desk: Desk) -> None:
+    """A new store, or one whose facts were made from another vocabulary: compute everything anew."""
+    with desk.read() as connection:
+        there = fact_store.are_there(connection, desk.vocabulary)
+    if not there:
+        from sxsh_desktop.services import backup  # which opens desks itself
+
+        backup.rebuild(desk)

@@ -33,18 +33,6 @@ class KeptAttachments:
         attachment_store.note(connection, self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptForms:
-    """Definitions that were read and found to be what they say, and wait for their rows."""
-
-    items: tuple[tuple[StoredForm, dict[str, bytes]], ...]
-
-    def add(self, connection: Connection) -> None:
-        """Put the rows."""
-        for form, files in self.items:
-            forms_store.add(connection, form, files)
-
-
 def keep_attachments(desk: Desk, bundle: OpenBundle, progress: Progress) -> KeptAttachments:
     """Put every photo and file of the bundle on disk. Raises DiskFullError, StoreReadOnlyError.
 
@@ -58,28 +46,32 @@ def keep_attachments(desk: Desk, bundle: OpenBundle, progress: Progress) -> Kept
         if attachment_store.is_whole(folder, sha256):
             kept.append(Attachment(sha256, target.stat().st_size, added_at=desk.now()))
             continue
-        content = b"".join(pieces)
-        attachment_store.keep_bytes(folder, content)
-        kept.append(Attachment(sha256, len(content), added_at=desk.now()))
+        attachment_store.keep_pieces(folder, sha256, pieces)
+        kept.append(Attachment(sha256, target.stat().st_size, added_at=desk.now()))
     return KeptAttachments(tuple(kept))
 
 
-def keep_forms(desk: Desk, bundle: OpenBundle) -> KeptForms:
-    """Read the definitions that are not here yet; each must have the hash that the manifest gives it.
+def keep_forms(desk: Desk, bundle: OpenBundle) -> None:
+    """Keep the definitions that are not here yet; each must have the hash that the manifest gives it.
 
-    They are kept to show the records that were made with them; they are not offered for filling until the
-    department publishes them. Raises BundleContentError, and what reading a form raises.
+    They only show the records that were made with them, and are not offered for filling until the department
+    publishes them; so they may stay when the import fails afterwards. Raises BundleContentError, and what
+    reading a form raises.
     """
     wanted: dict[str, list[FormFile]] = {}
     for one in bundle.manifest.forms:
         if not desk.forms.has(one.form_id, one.version, one.definition_hash):
             wanted.setdefault(one.definition_hash, [])
     if not wanted:
-        return KeptForms(())
+        return
     for file in bundle.forms():
         if file.definition_hash in wanted:
             wanted[file.definition_hash].append(file)
-    return KeptForms(tuple(_read_form(desk, bundle.file, files) for files in wanted.values()))
+    read = [_read_form(desk, bundle.file, files) for files in wanted.values()]
+    with desk.write() as connection:
+        for form, contents in read:
+            forms_store.add(connection, form, contents)
+    desk.forms.refresh()
 
 
 def _read_form(desk: Desk, file: str, files: list[FormFile]) -> tuple[StoredForm, dict[str, bytes]]:

@@ -85,8 +85,9 @@ def known_devices(desk: Desk, connection: Connection, more: tuple[Entry, ...] = 
 
 
 def refresh_devices(desk: Desk, connection: Connection) -> None:
-    """Compute the table of known devices anew from the enrolment entries."""
+    """Compute the table of known devices (others', not this one) anew from the enrolment entries."""
     devices = known_devices(desk, connection)
+    del devices[desk.keys.signing.key_id]
     keys_store.replace_all(connection, (_row(devices[key_id]) for key_id in sorted(devices)))
 
 
@@ -169,7 +170,7 @@ def import_enrolment(desk: Desk, path: Path, *, confirm: bool, as_department: bo
     if not confirm:
         return _line(device, "asks")
     with desk.write() as connection:
-        ledger_store.add_entries(connection, (certificate,))
+        ledger_store.add_entries(connection, (certificate,), made_here=True)
         return _confirm(desk, connection, device, as_department or not desk.profile.is_department)
 
 

@@ -37,7 +37,7 @@ class EnrolmentFileError(UserError):
 
     code = "EXCHANGE-04"
     said = _("{file} is no enrolment file of SXSH Desktop, or it was changed.")
-    todo = _("Nothing was changed. Ask for the file again; its name ends in .json.")
+    todo = _("Nothing was changed. Ask for the file again.")
 
 
 class EnrolmentOwnError(UserError):

@@ -21,7 +21,7 @@ from sxsh_desktop.bundle.errors import (
 from sxsh_desktop.bundle.read import OpenBundle
 from sxsh_desktop.bundle.values import Counts, Party
 from sxsh_desktop.ledger import dag, trust
-from sxsh_desktop.ledger.entries import Enrolment, Receipt, Review, body_of
+from sxsh_desktop.ledger.entries import Enrolment, Receipt, Review
 from sxsh_desktop.ledger.keys import verify
 from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, Revision, canonical_text
@@ -232,6 +232,7 @@ def _title(revision: Revision) -> str:
 
 def _plan(connection: Connection, bundle: OpenBundle, found: Found) -> Plan:
     manifest = bundle.manifest
+    attached = bundle.attachment_names()
     lines = _lines(connection, found)
     records: dict[Fate, int] = dict.fromkeys(FATES, 0)
     for line in lines:
@@ -256,7 +257,7 @@ def _plan(connection: Connection, bundle: OpenBundle, found: Found) -> Plan:
         entries_known=len(found.entry_ids) - len(found.new_entries) - _clashing(found, found.entry_ids),
         reviews_new=found.new_kinds.get(Review.kind, 0),
         receipts_new=found.new_kinds.get(Receipt.kind, 0),
-        attachments_new=len(bundle.attachment_names()),
+        attachments_new=len(attached - select_store.attachments_here(connection, attached)),
         clashes=tuple(sorted(found.clashes)),
         already=bool(in_force) and not found.new_revisions and not found.new_entries,
     )

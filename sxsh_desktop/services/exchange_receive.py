@@ -38,6 +38,7 @@ from sxsh_desktop.services.projection import project_records
 from sxsh_desktop.store import exchange as exchange_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records as records_store
+from sxsh_desktop.store import register as register_store
 from sxsh_desktop.store.connection import Connection
 
 # A receipt's id follows from the bundle and the receiver: importing in any order gives the same ledger.
@@ -65,7 +66,7 @@ def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Prog
         with _opened(desk, path, progress) as (bundle, known):
             return _import(desk, path, bundle, known, progress)
     except UserError as error:
-        if shelve and error.code.startswith("BUNDLE-") and not isinstance(error, _NOT_SHELVED):
+        if shelve and error.code.startswith(("BUNDLE-", "FORM-")) and not isinstance(error, _NOT_SHELVED):
             error.facts["shelf_id"] = exchange_shelf.put_file(desk, path, error)
         raise
 
@@ -85,16 +86,18 @@ def _import(desk: Desk, path: Path, bundle: OpenBundle, known: dict[str, Device]
     if plan.already:
         return plan
     attachments = keep_attachments(desk, bundle, progress)
-    forms = keep_forms(desk, bundle)
+    keep_forms(desk, bundle)
+    sha256 = _sha256_of(path)
     with desk.write() as connection:
-        forms.add(connection)
-        attachments.note(connection)
         plan, found = make_plan(connection, bundle, None, progress)
         if plan.already:  # another window was quicker
             return plan
         import_id = str(uuid.uuid4())
+        attachments.note(connection)
         _apply(desk, connection, bundle, found, progress)
-        _record(desk, connection, path, bundle, plan, found, import_id)
+        row = _bundle_in(desk, bundle, plan, import_id, sha256)
+        taken = [one for one in (*found.revision_ids, *found.entry_ids) if one not in found.clashes]
+        exchange_store.record_import(connection, row, taken)
         _project(desk, connection, found, progress)
     desk.forms.refresh()
     return replace(plan, import_id=import_id)
@@ -142,30 +145,28 @@ def _receipt(desk: Desk, bundle: OpenBundle, found: Found) -> Entry | None:
     return sign_entry(unsigned, desk.keys.signing)
 
 
-def _record(
-    desk: Desk,
-    connection: Connection,
-    path: Path,
-    bundle: OpenBundle,
-    plan: Plan,
-    found: Found,
-    import_id: str,
-) -> None:
-    """Remember the import with all that it held, so that it can be undone as a whole."""
-    sender = plan.sender
-    row = exchange_store.BundleIn(
+def _bundle_in(
+    desk: Desk, bundle: OpenBundle, plan: Plan, import_id: str, sha256: str
+) -> exchange_store.BundleIn:
+    """The import as the history shows it."""
+    return exchange_store.BundleIn(
         import_id=import_id,
         bundle_id=plan.bundle_id,
-        file_name=path.name,
-        sha256=sha256_of(path),
-        sender=f"{sender.officer_name} ({sender.officer_code})",
+        file_name=plan.file,
+        sha256=sha256,
+        sender=f"{plan.sender.officer_name} ({plan.sender.officer_code})",
         sender_device=bundle.signer.device.device_id,
         made_at=plan.made_at,
         imported_at=desk.now(),
         counts=json.dumps({**asdict(plan.inside), **plan.records, "entries_new": plan.entries_new}),
     )
-    taken = [one for one in (*found.revision_ids, *found.entry_ids) if one not in found.clashes]
-    exchange_store.record_import(connection, row, taken)
+
+
+def _sha256_of(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise BundleUnreadableError(file=path.name, what=error.strerror or "OSError") from error
 
 
 def _project(desk: Desk, connection: Connection, found: Found, progress: Progress) -> None:
@@ -194,7 +195,7 @@ def refresh_after(
     if Receipt.kind in kinds and not receipts_gone:
         held = acknowledged_by([entry for entry in entries if entry.kind == Receipt.kind])
         records_store.add_acknowledged(connection, held)
-    project_records(connection, desk, sorted(records | _named_records(entries)), progress)
+    project_records(connection, desk, sorted(records | _named_records(connection, entries)), progress)
     acknowledged = ledger_store.records_of(connection, sorted({item for item, _device in held}))
     refresh_received(connection, sorted(set(acknowledged) - records))
 
@@ -203,13 +204,21 @@ def _subjects(entries: list[Entry]) -> list[str]:
     return [entry.subject for entry in entries if entry.kind == Review.kind]
 
 
-def _named_records(entries: list[Entry]) -> set[str]:
-    """Records that entries are about by themselves: cancelled ones, cards that were joined or parted."""
+def _named_records(connection: Connection, entries: list[Entry]) -> set[str]:
+    """Records that entries are about by themselves: cancelled ones, and all records of facilities that were
+    joined or parted."""
     found: set[str] = set()
     for entry in entries:
         body = body_of(entry)
         if isinstance(body, Void):
             found.add(body.record_id)
         elif isinstance(body, FacilityLink):
-            found |= {body.a, body.b}
+            for card in (body.a, body.b):
+                now = register_store.get(connection, card)
+                root = (now.joined_to if now else "") or card
+                cards = [card, root, *(one.facility_id for one in register_store.joined_to(connection, root))]
+                found.update(cards)
+                found.update(
+                    one.record_id for at in cards for one in records_store.of_facility(connection, at)
+                )
     return found

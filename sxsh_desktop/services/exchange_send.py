@@ -136,6 +136,7 @@ def _receivers(desk: Desk, connection: Connection, recipient: str) -> tuple[Devi
 def _chosen(desk: Desk, connection: Connection, receivers: Sequence[Device], register: bool) -> ToSend:
     devices = [one.device_id for one in receivers]
     theirs = select_store.items_from(connection, devices) | select_store.made_by(connection, devices)
+    theirs -= select_store.made_by(connection, [desk.device_id])  # receipts of their bundles are ours
     revision_ids, entry_ids = _unacknowledged(connection, devices)
     everything = len(revision_ids) + len(entry_ids)
     revision_ids = [one for one in revision_ids if one not in theirs]

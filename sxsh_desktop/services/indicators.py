@@ -15,6 +15,7 @@ from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.board import Board, Scope, Tables
 from sxsh_desktop.domain.facility_saving import SavingTable
 from sxsh_desktop.domain.indicators import Indicator, Member, Tally, Verdict
+from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.domain.reading import VALIDITY_MONTHS, Answer, Reason
 from sxsh_desktop.services import reference
 from sxsh_desktop.services.reference import Reference
@@ -343,8 +344,6 @@ def reason_words(reason: Reason) -> str:
 
 
 def _day(name: str, text: str) -> str:
-    from sxsh_desktop.domain.numbers import format_date
-
     if name != "day" or len(text) != 10:
         return text
     return format_date(date.fromisoformat(text), language())

@@ -22,7 +22,6 @@ from sxsh_desktop.output.paper import (
     PaperHeading,
     PaperItem,
     PaperKind,
-    PaperPicture,
     PaperQuestion,
     PaperRow,
     PaperSection,
@@ -51,7 +50,7 @@ _LOOKUP_APPEARANCES = frozenset({"autocomplete", "minimal", "search"})
 _TYPIST = frozenset({"visit.from_paper", "visit.typed_by", "visit.page_photo"})
 _SIGNATURE_FACT = re.compile(r"\.sign[a-z_]*$")
 _YEAR = "year"
-_CALENDAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_CALENDAR = re.compile(r"\b(?:19|20)[0-9]{2}\b|%Y")
 _DEFAULT_ROWS, _DEFAULT_CARDS, _CARD_COLUMNS = 5, 2, 14
 
 
@@ -133,6 +132,10 @@ class _Maker:
             label = without_number(self._form.label(node.path, self._language)) if node else ""
             hint = self._form.hint(node.path, self._language) if node else ""
             skip = self._skip(node.path) if node else ""
+            items = [
+                replace(one, skip="") if isinstance(one, PaperQuestion) and one.skip == skip else one
+                for one in items
+            ]
             found.append(PaperSection(section.number, label, tuple(items), hint, skip))
         return tuple(found)
 
@@ -346,6 +349,3 @@ def _hint(hint: str, unit: str, node: Question) -> str:
     name = head.strip()
     repeats = (unit and unit.startswith(name)) or (is_calendar_year(node) and " " not in name)
     return rest.strip() if name and repeats and (separator or not rest) else hint
-
-
-__all__ = ["Answers", "PaperPicture", "PaperWords", "paper_form", "paper_kind", "replace"]

@@ -75,6 +75,18 @@ def keep_file(folder: Path, source: Path) -> str:
     return sha256
 
 
+def keep_pieces(folder: Path, sha256: str, pieces: Iterable[bytes]) -> None:
+    """Put bytes that come in pieces among the attachments, under the hash that they are known to have.
+
+    Whoever gives the pieces checks them against that hash, and raises at their end when they differ: nothing
+    is kept then. Raises DiskFullError, StoreReadOnlyError.
+    """
+    try:
+        _write(path_of(folder, sha256), pieces)
+    except OSError as error:
+        raise os_failure(error, str(folder)) from error
+
+
 def note(connection: Connection, items: Iterable[Attachment]) -> None:
     """Put rows for files that are on disk already; known ones are left as they are."""
     by_hash = {item.sha256: item for item in items}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sxsh_desktop.base.files import sync_folder
@@ -38,7 +38,8 @@ def copy_database(source: Path, target: Path, progress: Progress | None = None) 
     except OSError as error:
         raise os_failure(error, str(target.parent)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path, progress: Progress) -> None:

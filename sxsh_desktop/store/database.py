@@ -21,6 +21,10 @@ DATABASE_FILE = "store.sqlite"
 _SQLITE_HEAD = b"SQLite format 3\x00"
 
 
+# Asked at the head of every write, so it is made once.
+_VERSION = select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")
+
+
 class Store:
     """An open store. Connections come from `read` and `write` only; close it when done.
 
@@ -131,9 +135,7 @@ def _check_head(file: Path) -> None:
 
 def stored_version(connection: Connection) -> int:
     """The format that a store says it has. Raises NotAStoreError when it says none."""
-    said = connection.execute(
-        select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")
-    ).scalar()
+    said = connection.execute(_VERSION).scalar()
     if said is None or not said.isdecimal():
         raise NotAStoreError(file=str(connection.engine.url.database or DATABASE_FILE))
     return int(said)

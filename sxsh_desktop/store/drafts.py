@@ -10,10 +10,26 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Text, bindparam, case, delete, insert, select, update
 
 from sxsh_desktop.store.errors import DraftChangedElsewhereError, DraftGoneError
 from sxsh_desktop.store.schema import draft_changes, drafts
+
+
+# Made once: building them anew took longer than running them, and they run at every answer.
+_MOVE = (
+    update(drafts)
+    .where(
+        drafts.c.draft_id == bindparam("draft"),
+        drafts.c.last_seq == bindparam("before"),
+        drafts.c.deleted_at == "",
+    )
+    .values(
+        last_seq=bindparam("seq"),
+        changed_at=case((bindparam("at", type_=Text) == "", drafts.c.changed_at), else_=bindparam("at")),
+    )
+)
+_ADD_CHANGE = insert(draft_changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +103,10 @@ def append(connection: Connection, draft_id: str, seq: int, change_json: str, *,
     `at`: the moment, for "last changed" in lists; "" leaves it. Raises DraftChangedElsewhereError when the
     draft does not stand at seq - 1 (another window wrote), DraftGoneError when it is gone.
     """
-    values: dict[str, Any] = {"last_seq": seq}
-    if at:
-        values["changed_at"] = at
-    moved = connection.execute(
-        update(drafts)
-        .where(drafts.c.draft_id == draft_id, drafts.c.last_seq == seq - 1, drafts.c.deleted_at == "")
-        .values(values)
-    )
-    if moved.rowcount != 1:
+    given = {"draft": draft_id, "seq": seq, "before": seq - 1, "at": at}
+    if connection.execute(_MOVE, given).rowcount != 1:
         _refuse(connection, draft_id)
-    connection.execute(insert(draft_changes).values(draft_id=draft_id, seq=seq, change=change_json))
+    connection.execute(_ADD_CHANGE, {"draft_id": draft_id, "seq": seq, "change": change_json})
 
 
 def snapshot(connection: Connection, draft_id: str, xml: bytes, seq: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, or_, select
 
 from sxsh_desktop.store.ledger import chunks
-from sxsh_desktop.store.schema import bundle_items, bundles_in, entries, import_hidden, revisions
+from sxsh_desktop.store.schema import attachments, bundle_items, bundles_in, entries, import_hidden, revisions
 
 
 def hashes_of_revisions(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
@@ -116,7 +116,7 @@ def definitions_of(connection: Connection, revision_ids: Iterable[str]) -> list[
             .where(columns.revision_id.in_(some))
             .distinct()
         )
-        found.update(connection.execute(chosen).tuples())
+        found.update((row[0], row[1], row[2]) for row in connection.execute(chosen))
     return sorted(found)
 
 
@@ -128,4 +128,13 @@ def authors_of(connection: Connection, revision_ids: Iterable[str]) -> dict[str,
             revisions.c.revision_id.in_(some)
         )
         found.update((row.revision_id, row.device_id) for row in connection.execute(chosen))
+    return found
+
+
+def attachments_here(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Those of the files that have a row here."""
+    found: set[str] = set()
+    for some in chunks(names):
+        chosen = select(attachments.c.sha256).where(attachments.c.sha256.in_(some))
+        found.update(connection.execute(chosen).scalars())
     return found

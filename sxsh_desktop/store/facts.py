@@ -15,6 +15,11 @@ from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.schema_derived import fact_records
 
 
+def are_there(connection: Connection, vocabulary: Vocabulary) -> bool:
+    """Whether the store's fact tables are those of this vocabulary."""
+    return fact_tables(vocabulary).are_there(connection)
+
+
 def ensure(connection: Connection, vocabulary: Vocabulary) -> bool:
     """Have the fact tables of this vocabulary; True when they were made again, empty: a rebuild is due."""
     tables = fact_tables(vocabulary)

@@ -160,7 +160,7 @@ def count_by_state(connection: Connection, query: RecordQuery) -> dict[ReviewCod
     chosen: Select[Any] = (
         select(record_now.c.state, func.count()).where(*_conditions(query)).group_by(record_now.c.state)
     )
-    return {ReviewCode(state): number for state, number in connection.execute(chosen).tuples()}
+    return {ReviewCode(row[0]): row[1] for row in connection.execute(chosen)}
 
 
 def record_of_code(connection: Connection, form_id: str, number: str) -> str:

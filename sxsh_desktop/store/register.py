@@ -126,7 +126,8 @@ def by_codes(connection: Connection, codes: Sequence[str]) -> dict[str, str]:
         chosen = select(facility_now.c.code, func.min(facility_now.c.facility_id)).where(
             facility_now.c.code.in_(some)
         )
-        found.update(connection.execute(chosen.group_by(facility_now.c.code)).tuples())
+        rows = connection.execute(chosen.group_by(facility_now.c.code))
+        found.update((row[0], row[1]) for row in rows)
     return found
 
 

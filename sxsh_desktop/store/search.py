@@ -126,7 +126,7 @@ def ids_of(connection: Connection, numbers: Sequence[int]) -> list[str]:
     for start in range(0, len(numbers), register.PAGE):
         some = list(numbers[start : start + register.PAGE])
         chosen = select(facility_now.c.n, facility_now.c.facility_id).where(facility_now.c.n.in_(some))
-        found.update(connection.execute(chosen).tuples())
+        found.update((row[0], row[1]) for row in connection.execute(chosen))
     return [found[number] for number in numbers if number in found]
 
 

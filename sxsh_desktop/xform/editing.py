@@ -130,6 +130,13 @@ class Editor:
         self._redo.append(step)
         return self._apply(step[1])
 
+    def forget_last(self) -> Applied:
+        """Undo the last step and leave nothing to redo."""
+        applied = self.undo()
+        if applied.changes:
+            self._redo.pop()
+        return applied
+
     def redo(self) -> Applied:
         """Apply the last undone step again."""
         if not self._redo:

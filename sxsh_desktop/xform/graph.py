@@ -186,7 +186,7 @@ class _GraphMaker:
         context = names_of(path)
         indexed = indexed_paths(tree)
         for reference in references_of(tree, context):
-            if reference.instance is None:
+            if reference.instance is None or reference.absolute:  # ODK: `/data/x` is always the record
                 self._refer(path, column, aspect, reference, reference.text in indexed, text)
 
     def _refer(

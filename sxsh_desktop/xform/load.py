@@ -29,8 +29,9 @@ _SAFE = {
     ("sxsh_desktop.xform.load", "_Plan"),
 }
 LARGEST_WORKBOOK = 64 << 20
+LARGEST_UNPACKED = 512 << 20
 # What a broken or foreign workbook makes the spreadsheet readers raise.
-_BROKEN_WORKBOOK = (
+BROKEN_WORKBOOK = (
     zipfile.BadZipFile,
     zlib.error,
     OSError,
@@ -117,12 +118,25 @@ def _converted(path: Path, data: bytes) -> bytes:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
+    _require_workbook(path, data)
     try:
         return str(convert(io.BytesIO(data), form_name="data", file_type=".xlsx").xform).encode("utf-8")
     except PyXFormError as error:
         raise FormFaultyError(file=path.name, reason=" ".join(str(error).split())) from error
-    except _BROKEN_WORKBOOK as error:
+    except BROKEN_WORKBOOK as error:
         raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
+
+
+def _require_workbook(path: Path, data: bytes) -> None:
+    """Refuse what is no .xlsx, and what would unpack to more than a form ever is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = {one.filename for one in parts.infolist()}
+            size = sum(one.file_size for one in parts.infolist())
+    except BROKEN_WORKBOOK as error:
+        raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
+    if "xl/workbook.xml" not in names or size > LARGEST_UNPACKED:
+        raise FormUnreadableError(file=path.name, reason="xlsx")
 
 
 def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:

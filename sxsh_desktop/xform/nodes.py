@@ -17,6 +17,7 @@ class NodeDef:
     __slots__ = (
         "children",
         "depth",
+        "in_repeat",
         "index",
         "is_repeat",
         "model",
@@ -38,6 +39,7 @@ class NodeDef:
         self.depth: int = 1 if parent is None else parent.depth + 1
         self.names: tuple[str, ...] = (*(parent.names if parent else ()), model.name)
         self.is_repeat = model.is_repeat
+        self.in_repeat: bool = model.is_repeat or (parent is not None and parent.in_repeat)
         self.question: Question | None = None
         self.repeat: Repeat | None = None
         self.relevant = ""

@@ -145,13 +145,18 @@ def below(node: AnswerNode, names: tuple[str, ...]) -> Iterator[AnswerNode]:
 
 
 def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
-    """An absolute path seen from `owner`: rows of repeats around both mean the same instance (ODK)."""
+    """An absolute path seen from `owner`: rows of repeats around both mean the same instance (ODK).
+
+    A path to one place gives its node even while it is not relevant (it reads as empty, and `x = ''` holds);
+    of several rows only the relevant ones count.
+    """
     common = 0
     while common < min(target.depth, owner.depth) and target.names[common] == owner.names[common]:
         common += 1
     if common == target.depth and target.is_repeat and common > 1:
         common -= 1
     ups, names = owner.depth - common, target.names[common:]
+    single = not _crosses_rows(target, common)
 
     def anchor(context: EvaluationContext) -> AnswerNode | None:
         node = context.current
@@ -164,32 +169,33 @@ def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
 
     def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
         start = anchor(context)
-        return [] if start is None else [node for node in below(start, names) if node.relevant]
+        return [] if start is None else [node for node in below(start, names) if single or node.relevant]
 
     def first(context: EvaluationContext) -> NodeLike | None:
         start = anchor(context)
-        return None if start is None else _first_relevant(start, names)
+        if start is None:
+            return None
+        return next((node for node in below(start, names) if single or node.relevant), None)
 
     return PathBinding(first, nodes)
 
 
-def _first_relevant(node: AnswerNode, names: tuple[str, ...]) -> AnswerNode | None:
-    for number, name in enumerate(names):
-        slot = node.held[node.definition.slots[name]]
-        if isinstance(slot, list):
-            rest = names[number + 1 :]
-            found = (_first_relevant(row, rest) for row in slot)
-            return next((one for one in found if one is not None), None)
-        node = slot
-    return node if node.relevant else None
+def _crosses_rows(target: NodeDef, depth: int) -> bool:
+    """Whether the way down from the ancestor at `depth` leads into rows."""
+    step: NodeDef | None = target
+    while step is not None and step.depth > depth:
+        if step.is_repeat:
+            return True
+        step = step.parent
+    return False
 
 
 def _relative(names: tuple[str, ...], from_current: bool) -> PathBinding:
-    """`../name` and the like, from the context node or from `current()`."""
+    """`../name` and the like, from the context node or from `current()`; relevance as in `_absolute`."""
 
     def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
-        start: NodeLike = context.current if from_current else context.node
-        found: list[NodeLike] = [start]
+        found: list[NodeLike] = [context.current if from_current else context.node]
+        single = True
         for name in names:
             onward: list[NodeLike] = []
             for node in found:
@@ -197,11 +203,15 @@ def _relative(names: tuple[str, ...], from_current: bool) -> PathBinding:
                     if node.parent is not None and node.parent not in onward:
                         onward.append(node.parent)
                 elif isinstance(node, AnswerNode):
-                    onward.extend(below(node, (name,)))
+                    index = node.definition.slots.get(name)
+                    if index is not None:
+                        slot = node.held[index]
+                        single = single and not isinstance(slot, list)
+                        onward.extend(slot if isinstance(slot, list) else (slot,))
                 else:
                     onward.extend(child for child in node.children if child.name == name)
             found = onward
-        return [node for node in found if node.relevant]
+        return found if single else [node for node in found if node.relevant]
 
     def first(context: EvaluationContext) -> NodeLike | None:
         found = nodes(context)

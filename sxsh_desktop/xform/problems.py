@@ -99,7 +99,10 @@ class Checking:
             if not question.calculate:
                 return
         else:
-            yield from self._hard(question, node)
+            hard = tuple(self._hard(question, node))
+            yield from hard
+            if hard:
+                return
         if question.soft and not node.accepted and not self._record.truth_of(question.soft, node, True):
             yield self._problem(node, Severity.SOFT, "soft", self.soft_message(question))
 

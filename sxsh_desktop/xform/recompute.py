@@ -28,6 +28,7 @@ class Settling:
         self._turn = 0
         self._affected: dict[AnswerNode, None] = {}
         self._tables: set[str] = set()
+        self._gone: set[AnswerNode] = set()
         self.evaluations = 0
         self.added: list[tuple[AnswerNode, int]] = []
         self.removed: list[tuple[AnswerNode, int]] = []
@@ -35,8 +36,7 @@ class Settling:
     @property
     def affected(self) -> frozenset[str]:
         """Refs of the nodes and tables that may look different now."""
-        gone = {row for row, _place in self.removed}
-        return frozenset({node.ref for node in self._affected if not _stands_in(node, gone)} | self._tables)
+        return frozenset({node.ref for node in self._affected if node not in self._gone} | self._tables)
 
     def everything(self) -> None:
         """Queue every computation of the record: for a new or re-opened one."""
@@ -116,6 +116,7 @@ class Settling:
     def row_went(self, row: AnswerNode, place: int) -> None:
         """The row that stood at `place` is gone."""
         self.removed.append((row, place))
+        self._gone.update(row.walk())
         self._rows_changed(row, place)
 
     def _rows_changed(self, row: AnswerNode, place: int) -> None:
@@ -137,6 +138,8 @@ class Settling:
         """Evaluate what is queued and what that queues, until nothing is left."""
         while self._heap:
             _rank, _turn, node, aspect = heapq.heappop(self._heap)
+            if node in self._gone:
+                continue
             self.evaluations += 1
             if aspect is Aspect.CALCULATE:
                 self._calculate(node)
@@ -172,7 +175,7 @@ class Settling:
         node.relevant = effective
         self._affected[node] = None
         if node.definition.is_leaf:
-            if node.text:
+            if node.text or node.definition.in_repeat:  # a count over rows sees empty answers too
                 self.value_changed(node)
             return
         if node.definition.is_repeat and isinstance(parent, AnswerNode):
@@ -211,11 +214,3 @@ class Settling:
             for node in row.walk():
                 node.relevant = False
 
-
-def _stands_in(node: AnswerNode, gone: set[AnswerNode]) -> bool:
-    step: object = node
-    while isinstance(step, AnswerNode):
-        if step in gone:
-            return True
-        step = step.parent
-    return False

@@ -20,6 +20,19 @@ from sxsh_desktop.xform.sections import Body, Item, SectionState
 from sxsh_desktop.xform.showing import Showing, UnitText
 from sxsh_desktop.xform.writing import clean, write_record
 
+__all__ = [
+    "Applied",
+    "Change",
+    "ChangeKind",
+    "FillEnvironment",
+    "FillSession",
+    "InstanceIds",
+    "Item",
+    "Problem",
+    "SectionState",
+    "UnitText",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceIds:
@@ -123,6 +136,10 @@ class FillSession:
     def redo(self) -> Applied:
         """Do again what was undone last; empty when there is nothing."""
         return self._done(self._editor.redo())
+
+    def forget_last(self) -> Applied:
+        """Take the last change back as if it had never been made: for one that could not be kept on disk."""
+        return self._done(self._editor.forget_last())
 
     @property
     def can_undo(self) -> bool:

@@ -82,4 +82,5 @@ def test_an_empty_bundle_is_a_bundle(tmp_path: Path) -> None:
     info = bundle(tmp_path / "x.sxsh", author)
 
     with open_bundle(info.file, [], tmp_path) as opened:
-        assert list(opened.revisions()) == list(opened.entries()) == []
+        assert list(opened.revisions()) == []
+        assert list(opened.entries()) == []

@@ -38,11 +38,21 @@ def _section(section: PaperSection, look: Look) -> list[Strip]:
     body = item_strips(section.items, look)
     turned = bool(body) and body[0].landscape
     title = f"{section.number}. {section.title}" if section.number else section.title
+    if not turned:
+        body = _titled_again(body, title)
     return [
         *([] if turned else [gap(look.section_gap)]),
         *_title(title, _SECTION, section.hint, section.skip, landscape=turned),
         *body,
     ]
+
+
+def _titled_again(strips: list[Strip], title: str) -> list[Strip]:
+    """The same strips; where the section goes on on a page turned sideways its title stands there again."""
+    for place, strip in enumerate(strips):
+        if strip.landscape:
+            return [*strips[:place], *_title(title, _SECTION, "", "", landscape=True), *strips[place:]]
+    return strips
 
 
 def _title(text: str, size: float, hint: str, skip: str, *, landscape: bool = False) -> list[Strip]:

@@ -47,8 +47,8 @@ def _official(form: PaperForm) -> Strip:
     foot = height_of(top) + height_of(under) + 3
     wide = under[0].width
     pen.rule(width - right + (right - wide) / 2, width - (right - wide) / 2, foot, dotted=False)
-    superior = wrap([Span(form.superior.upper(), REGULAR, 12)], left) if form.superior else []
-    issuer = wrap([Span(form.issuer.upper(), BOLD, 12)], left) if form.issuer else []
+    superior = balanced([Span(form.superior.upper(), REGULAR, 12)], left) if form.superior else []
+    issuer = balanced([Span(form.issuer.upper(), BOLD, 12)], left) if form.issuer else []
     centred(pen, superior, 0, left, 0)
     centred(pen, issuer, 0, left, height_of(superior))
     low = height_of(superior) + height_of(issuer) + 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sxsh_desktop.output.paper import AnswerState, PaperKind, PaperQuestion
 from sxsh_desktop.output.pdf.fonts import BOLD, ITALIC, REGULAR, Line, Span, width_of, wrap
 from sxsh_desktop.output.pdf.questions import NUMBER_WIDTH, answer_spans, label_spans
-from sxsh_desktop.output.pdf.strips import BOX, SMALL, Look, Pen, Strip, height_of
+from sxsh_desktop.output.pdf.strips import BOX, SMALL, Look, Pen, Strip, height_of, without_orphan
 
 _LEAST_ROWS, _MOST_CHOICES, _LONGEST = 3, 6, 95.0
 
@@ -40,7 +40,8 @@ def matrix_strips(questions: Sequence[PaperQuestion], width: float, look: Look) 
     wides = [max(38.0, min(62.0, width_of(label, BOLD, SMALL) + 8)) for label in choices]
     start = width - sum(wides)
     head = _matrix_head(choices, wides, start, width)
-    return [head, *(_matrix_row(question, wides, start, width, head, look) for question in questions)]
+    rows = [_matrix_row(question, wides, start, width, head, look) for question in questions]
+    return [head, *without_orphan(rows)]
 
 
 def _matrix_head(choices: Sequence[str], wides: Sequence[float], x: float, width: float) -> Strip:

@@ -22,7 +22,6 @@ from sxsh_desktop.output.pdf.strips import (
 
 NUMBER_WIDTH = 30.0  # column of the question numbers
 RIGHT = 168.0  # column of short answers at the right edge
-FILLED_ROW = 16.0  # least height of a row with a printed answer
 _TOP = 3.5  # room above the first line of a row
 _BASE = _TOP + BODY * BASE_SHARE  # its base line
 _GUTTER = 18.0  # between two questions that share a row
@@ -58,7 +57,7 @@ def _body(question: PaperQuestion, width: float, look: Look) -> list[Strip]:
     if question.kind in _TICKED or question.kind is PaperKind.RANK:
         if question.state in (AnswerState.BLANK, AnswerState.ANSWERED):
             return _choices(question, width, look)
-        return [_right(question, width, look)]
+        return _answered(question, width, look)
     if question.state is not AnswerState.BLANK:
         return _answered(question, width, look)
     if question.kind in _SHORT or question.kind is PaperKind.PHOTO:
@@ -89,7 +88,7 @@ def _number(pen: Pen, question: PaperQuestion, x: float = 0, base: float = _BASE
 
 
 def _least(question: PaperQuestion, look: Look) -> float:
-    return look.row if question.state is AnswerState.BLANK else FILLED_ROW
+    return look.row if question.state is AnswerState.BLANK else look.filled_row
 
 
 def _right(question: PaperQuestion, width: float, look: Look) -> Strip:
@@ -99,15 +98,12 @@ def _right(question: PaperQuestion, width: float, look: Look) -> Strip:
     x = width - RIGHT
     lines = wrap(label_spans(question, colon=question.kind not in _TICKED), x - NUMBER_WIDTH - 10)
     bottom = pen.lines(NUMBER_WIDTH, _TOP, lines)
-    low = draw_answer(pen, question, x, RIGHT, look)
+    low = _room(pen, question, x, RIGHT, look)
     return pen.strip(max(_least(question, look), bottom + 2, low + 3))
 
 
-def draw_answer(pen: Pen, question: PaperQuestion, x: float, width: float, look: Look) -> float:
-    """The answer, or the room for it, from `x` on in the first line of a row; how far down it reaches."""
-    if question.state is not AnswerState.BLANK:
-        lines = wrap(answer_spans(question, look), width)
-        return pen.lines(x, _TOP, lines)
+def _room(pen: Pen, question: PaperQuestion, x: float, width: float, look: Look) -> float:
+    """The room for an answer, from `x` on in the first line of a row; how far down it reaches."""
     if question.kind in _DATES:
         _draw_date(pen, question.kind, x)
     elif question.kind is PaperKind.CODE and question.cells:
@@ -150,15 +146,12 @@ def answer_spans(question: PaperQuestion, look: Look) -> list[Span]:
 
 
 def _answered(question: PaperQuestion, width: float, look: Look) -> list[Strip]:
-    """A printed answer: short ones in the right column, texts behind their label, flowing over pages."""
-    spans = answer_spans(question, look)
-    wide = sum(width_of(span.text, span.font, span.size) for span in spans)
-    short = question.kind in _SHORT or question.state is not AnswerState.ANSWERED
-    if short and wide <= RIGHT:
-        return [_right(question, width, look)]
-    spans = [*label_spans(question, colon=True), Span(" "), *spans]
-    if question.kind is PaperKind.LONG_TEXT and question.state is AnswerState.ANSWERED:
-        spans = [*label_spans(question, colon=True), Span("\n" + question.answer)]
+    """A printed answer behind its label; long texts begin below it and flow over pages."""
+    between = "\n" if question.kind is PaperKind.LONG_TEXT and question.answer else " "
+    answer = answer_spans(question, look)
+    if between == "\n" and question.state is AnswerState.ANSWERED:
+        answer = [Span(question.answer)]
+    spans = [*label_spans(question, colon=True), Span(between), *answer]
     lines = paragraph(spans, width - NUMBER_WIDTH, x=NUMBER_WIDTH, before=_TOP)
     pen = Pen(list(lines[0].ops))
     _number(pen, question)
@@ -196,7 +189,7 @@ def _place(question: PaperQuestion, width: float, look: Look) -> Strip:
     lines = wrap(label_spans(question, colon=True), width - NUMBER_WIDTH)
     bottom = pen.lines(NUMBER_WIDTH, _TOP, lines)
     start, base = NUMBER_WIDTH + lines[-1].width + 8, bottom - 3
-    if width - start < 240:
+    if len(lines) > 1 or width - start < 240:
         start, base, bottom = NUMBER_WIDTH, base + look.row - 2, bottom + look.row - 2
     middle = (start + width) / 2
     for word, left, right in ((LATITUDE, start, middle - 6), (LONGITUDE, middle, width)):
@@ -215,7 +208,7 @@ def _lookup(question: PaperQuestion, width: float, look: Look) -> Strip:
     lines = wrap(label_spans(question, colon=True), width - NUMBER_WIDTH)
     bottom = pen.lines(NUMBER_WIDTH, _TOP, lines)
     x, base = NUMBER_WIDTH + lines[-1].width + 8, bottom - 3
-    if width - x < need + 110:
+    if len(lines) > 1 or width - x < need + 110:
         x, base, bottom = NUMBER_WIDTH, base + look.row, bottom + look.row
     pen.text(x, base, code, REGULAR, 10)
     x = pen.comb(x + width_of(code, REGULAR, 10) + 4, base + 3, (question.cells,)) + 6
@@ -281,13 +274,16 @@ def pair_strip(questions: Sequence[PaperQuestion], width: float, look: Look) -> 
     for place, question in enumerate(questions):
         left = place * (half + _GUTTER)
         _number(pen, question, left)
-        pen.lines(left + NUMBER_WIDTH, _TOP, wrap(label_spans(question, colon=True), half))
+        spans = label_spans(question, colon=question.kind not in _TICKED)
+        boxed = question.kind in _TICKED and question.state is AnswerState.ANSWERED
+        if question.state is not AnswerState.BLANK and not boxed:
+            spans = [*spans, Span(" "), *answer_spans(question, look)]
+        pen.lines(left + NUMBER_WIDTH, _TOP, wrap(spans, half))
         room = _half_answer(question, look)
-        x = left + half - room
-        if question.kind in _TICKED and question.state is AnswerState.ANSWERED:
-            boxes.in_line(pen, question.choices, x, _BASE)
-        else:
-            draw_answer(pen, question, x, room + 1, look)
+        if boxed:
+            boxes.in_line(pen, question.choices, left + half - room, _BASE)
+        elif question.state is AnswerState.BLANK:
+            _room(pen, question, left + half - room, room + 1, look)
     return pen.strip(max(_least(question, look) for question in questions))
 
 

@@ -5,7 +5,7 @@ Coordinates are points from the top left of the strip, y downwards; a text's y i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sxsh_desktop.output.paper import PaperPicture
@@ -30,6 +30,11 @@ class Look:
     def row(self) -> float:
         """Least height of a row to write in, in points."""
         return 18.5 if self.tight else 20.0
+
+    @property
+    def filled_row(self) -> float:
+        """Least height of a row with a printed answer."""
+        return 15.0 if self.tight else 16.0
 
     @property
     def choice_row(self) -> float:
@@ -181,6 +186,13 @@ class Pen:
     ) -> Strip:
         """What was drawn, as a strip."""
         return Strip(height, tuple(self.ops), keep, head, landscape)
+
+
+def without_orphan(strips: list[Strip]) -> list[Strip]:
+    """The same strips, the last two bound to stay on one page."""
+    if len(strips) > 1:
+        strips[-2] = replace(strips[-2], keep=True)
+    return strips
 
 
 def gap(height: float, *, keep: bool = False) -> Strip:

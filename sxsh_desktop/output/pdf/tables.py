@@ -20,7 +20,18 @@ from sxsh_desktop.output.pdf import geometry
 from sxsh_desktop.output.pdf.fonts import BOLD, ITALIC, REGULAR, Line, Span, width_of, wrap
 from sxsh_desktop.output.pdf.matrix import centred
 from sxsh_desktop.output.pdf.questions import picture_strips
-from sxsh_desktop.output.pdf.strips import BOX, SMALL, TINY, Look, Pen, Strip, gap, height_of, paragraph
+from sxsh_desktop.output.pdf.strips import (
+    BOX,
+    SMALL,
+    TINY,
+    Look,
+    Pen,
+    Strip,
+    gap,
+    height_of,
+    paragraph,
+    without_orphan,
+)
 
 ROW_WORD = _("No.")
 PICTURES = _("{count} pictures, below")
@@ -84,11 +95,23 @@ def grid_of(table: PaperTable) -> Grid | None:
     for landscape in (False, True):
         room = geometry.width(landscape=landscape) - _FIRST - sum(least)
         if room >= 0 and not (landscape and not is_blank(table)):
-            weights = [_WEIGHT.get(column.kind, 0.3) for column in table.columns]
+            weights = _weights(table, least)
             share = room / sum(weights)
             widths = tuple(wide + share * weight for wide, weight in zip(least, weights, strict=True))
             return Grid(table, widths, landscape)
     return None
+
+
+def _weights(table: PaperTable, least: list[float]) -> list[float]:
+    """How the room that is left is shared: by kind where people write, by what is written otherwise."""
+    if is_blank(table):
+        return [_WEIGHT.get(column.kind, 0.3) for column in table.columns]
+    weights = []
+    for index, narrow in enumerate(least):
+        answers = [cell.answer for row in table.rows if (cell := row.cells[index])]
+        longest = max((width_of(text, REGULAR, _CELL) for text in answers), default=0)
+        weights.append(max(3.0, min(longest + 2 * _PAD, 170) - narrow))
+    return weights
 
 
 def table_strips(grid: Grid, look: Look) -> list[Strip]:
@@ -97,9 +120,9 @@ def table_strips(grid: Grid, look: Look) -> list[Strip]:
     strips = legend_strips(table, width, grid.landscape) if is_blank(table) else []
     head = _head(grid, look)
     strips.append(head)
-    for row in table.rows:
-        strips.extend(_row(grid, row, head, look))
-    strips.extend(_spare(grid, look, head, sum(strip.height for strip in strips)))
+    rows = [strip for row in table.rows for strip in _row(grid, row, head, look)]
+    used = sum(strip.height for strip in (*strips, *rows))
+    strips.extend(without_orphan([*rows, *_spare(grid, look, head, used)]))
     pictures = row_pictures(table)
     if pictures:
         strips.extend(picture_strips(pictures, width))
@@ -240,12 +263,23 @@ def _row(grid: Grid, row: PaperRow, head: Strip, look: Look) -> list[Strip]:
         ):
             if cell is not None and cell.state is AnswerState.BLANK:
                 _cell_boxes(pen, column, left, height)
-            pen.lines(left + _PAD, 2, lines)
+            _cell_lines(pen, grid, left, column, lines)
         _rules(pen, grid, 0, height, closed=part == parts - 1)
         strips.append(pen.strip(height, head=head, landscape=grid.landscape))
     for remark in row.remarks:
         strips.append(_remark(grid, remark, head))
     return strips
+
+
+def _cell_lines(pen: Pen, grid: Grid, left: float, column: PaperColumn, lines: list[Line]) -> None:
+    """The words of a cell; figures stand at its right edge."""
+    if column.kind is not PaperKind.NUMBER:
+        pen.lines(left + _PAD, 2, lines)
+        return
+    right = next(edge for edge in grid.edges if edge > left + 1) - _PAD
+    top = 2.0
+    for line in lines:
+        top = pen.lines(right - line.width, top, [line])
 
 
 def _cell_spans(column: PaperColumn, cell: PaperCell | None, look: Look) -> list[Span]:

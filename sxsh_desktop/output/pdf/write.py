@@ -27,7 +27,7 @@ BLANK_MARK = _("Blank form")
 PREFILLED_MARK = _("Prefilled form")
 NO_PICTURE = _("The picture cannot be shown.")
 _QR_SIDE = 15 * geometry.MM
-_LITTLE = 190.0  # a last page with less than this on it is worth saving (points)
+_LITTLE = 260.0  # a last page with less than this on it is worth saving (points)
 _PIXELS = 640  # the longer side of a picture in the PDF
 
 
@@ -201,5 +201,7 @@ def _marks(form: PaperForm) -> tuple[str, ...]:
     else:
         lines.append(words_in(form.language, PREFILLED_MARK if form.facility_id else BLANK_MARK))
     if form.revision_id:
-        lines.append(words_in(form.language, REVISION_MARK, revision_id=form.revision_id))
+        lines.append(
+            words_in(form.language, REVISION_MARK, revision_id=form.revision_id.removeprefix("uuid:"))
+        )
     return tuple(lines)

@@ -99,7 +99,8 @@ class Automaton:
     def _part(self, operation: Any, argument: Any, start: int) -> int:
         """Add one part behind state `start`; the state where it ends."""
         if operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-            return self._repeat(*argument, start)
+            least, most, inner = argument
+            return self._repeat(least, most, inner, start)
         if operation is _constants.SUBPATTERN:
             _group, added, removed, inner = argument
             if added or removed:

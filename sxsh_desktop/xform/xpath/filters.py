@@ -10,6 +10,7 @@ from sxsh_desktop.xform.xpath.context import EvaluationContext
 from sxsh_desktop.xform.xpath.convert import number_of_node, to_boolean
 from sxsh_desktop.xform.xpath.nodes import NodeLike, NodeSet, Value
 from sxsh_desktop.xform.xpath.pieces import NUMBER, VALUE, Piece, Run, as_boolean, as_number
+from sxsh_desktop.xform.xpath.registry import LIBRARY
 from sxsh_desktop.xform.xpath.steps import Test, node_test
 from sxsh_desktop.xform.xpath.tree import (
     Ast,
@@ -75,8 +76,11 @@ def may_count(predicate: Ast) -> bool:
     """Whether a predicate may depend on positions: a number, or position() or last() in it."""
     if isinstance(predicate, Binary):
         by_place = Binary.RANKS[predicate.operator] in (5, 6)
+    elif isinstance(predicate, Call):
+        entry = LIBRARY.get(predicate.name)
+        by_place = entry is None or entry.returns in (NUMBER, VALUE)
     else:
-        by_place = not isinstance(predicate, Path)
+        by_place = not isinstance(predicate, Path | Literal)
     return by_place or any(
         isinstance(part, Call) and part.name in ("position", "last") for part in walk(predicate)
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import language, words
 from sxsh_desktop.ui.fill.fields.dates import (
@@ -19,6 +19,7 @@ from sxsh_desktop.ui.fill.fields.dates import (
 )
 from sxsh_desktop.ui.fill.fields.field import VALUE, EntryLine, Field, FieldSpec
 from sxsh_desktop.ui.fill.look import tool_button
+from sxsh_desktop.ui.widgets.buttons import Button
 
 Now = Callable[[], datetime]
 
@@ -44,7 +45,7 @@ class DateField(Field):
         self.edit.setPlaceholderText(self._pattern())
         self.edit.setMinimumWidth(96)
         line.addWidget(self.edit, 1)
-        self.pick: QToolButton | None = None
+        self.pick: Button | None = None
         if self._kind == "date":
             self.pick = tool_button("today", words("Pick a day from the calendar (Alt+Down)"), self)
             self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -196,7 +197,8 @@ class MomentField(Field):
         day = read_date(self.day.text(), "date", self._now().date())
         clock = read_time(self.clock.text())
         typed = f"{self.day.text().strip()} {self.clock.text().strip()}".strip()
-        if day is not None and not self.clock.text().strip() and self.day.hasFocus() | self.clock.hasFocus():
+        here = self.day.hasFocus() or self.clock.hasFocus()
+        if here and day is not None and not self.clock.text().strip():
             return
         self.tell(store_moment(day, clock, self._now()) if day and clock else typed)
         self.show_value(self._shown)

@@ -88,9 +88,7 @@ def show_time(stored: str) -> str:
 
 def store_time(moment: time, now: datetime) -> str:
     """A time as ODK stores it, with the zone of `now`."""
-    return moment.replace(tzinfo=now.tzinfo).isoformat(timespec="milliseconds") if now.tzinfo is None else (
-        datetime.combine(now.date(), moment, now.tzinfo).isoformat(timespec="milliseconds")[11:]
-    )
+    return datetime.combine(now.date(), moment, now.tzinfo).isoformat(timespec="milliseconds")[11:]
 
 
 def store_moment(day: date, moment: time, now: datetime) -> str:

@@ -14,6 +14,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from sxsh_desktop.ui.widgets.text import repolish
+
 VALUE, VALUE_AND_UNIT, WHOLE_LINE = 1, 2, 3
 
 
@@ -88,10 +90,9 @@ class Field(QWidget):
     def set_grade(self, grade: str) -> None:
         """Mark a problem: "", "soft" or "hard"."""
         target = self.focus_target()
-        if target.property("grade") != grade:
-            target.setProperty("grade", grade)
-            target.style().unpolish(target)
-            target.style().polish(target)
+        if (target.property("problem") or "") != grade:
+            target.setProperty("problem", grade)
+            repolish(target)
 
     def focus_target(self) -> QWidget:
         """The widget that takes the keyboard."""
@@ -108,7 +109,7 @@ class Field(QWidget):
         """Show again what is stored."""
         self.show_value(self._shown)
 
-    def choose_number(self, number: int) -> bool:
+    def choose_number(self, number: int) -> bool:  # noqa: ARG002 - for those that have choices
         """Pick the choice with this number, counted from 1; False when the field has none such."""
         return False
 

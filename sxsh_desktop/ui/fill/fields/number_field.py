@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sxsh_desktop.base.words import language, words
 from sxsh_desktop.ui.fill.fields.field import VALUE, EntryLine, Field, FieldSpec
@@ -18,6 +18,7 @@ from sxsh_desktop.ui.fill.fields.number_text import (
     read_typed,
     stored_number,
 )
+from sxsh_desktop.ui.fill.look import small_button
 
 
 class ReadBack(QWidget):
@@ -32,11 +33,8 @@ class ReadBack(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.said = QLabel(self)
-        self.yes = QPushButton(words("Right"), self)
-        self.no = QPushButton(words("Change it"), self)
-        for button in (self.yes, self.no):
-            button.setProperty("small", True)
-            button.setAutoDefault(False)
+        self.yes = small_button(words("Right"), self)
+        self.no = small_button(words("Change it"), self)
         layout.addWidget(self.said)
         layout.addWidget(self.yes)
         layout.addWidget(self.no)

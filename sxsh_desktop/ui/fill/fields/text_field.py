@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -60,6 +60,8 @@ def _hints(spec: FieldSpec) -> Qt.InputMethodHint:
 class LongText(QPlainTextEdit):
     """Several lines: Tab and Enter leave the field, Alt+Enter makes a new line (as in a spreadsheet cell)."""
 
+    left = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
@@ -75,6 +77,11 @@ class LongText(QPlainTextEdit):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the field was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the window, which moves on."""
@@ -101,13 +108,7 @@ class LongField(Field):
         self.edit.setPlaceholderText(words("Alt+Enter starts a new line"))
         self.body.addWidget(self.edit)
         self.edit.textChanged.connect(self._typed)
-        self.edit.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leaving the field stores it."""
-        if watched is self.edit and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            self.commit()
-        return super().eventFilter(watched, event)
+        self.edit.left.connect(self.commit)
 
     def _typed(self) -> None:
         if self.edit.document().isModified():

@@ -1,0 +1,25 @@
+"""The values that an open draft hands to a window: one door, so that the window need not know the form engine."""
+
+from __future__ import annotations
+
+from sxsh_desktop.services.fill_previous import PreviousAnswer
+from sxsh_desktop.xform.changes import Applied, ChangeKind
+from sxsh_desktop.xform.definition import Choice, Control, Form, Group, Question, Repeat
+from sxsh_desktop.xform.problems import Problem, Severity
+from sxsh_desktop.xform.sections import Item, SectionState
+
+__all__ = [
+    "Applied",
+    "ChangeKind",
+    "Choice",
+    "Control",
+    "Form",
+    "Group",
+    "Item",
+    "PreviousAnswer",
+    "Problem",
+    "Question",
+    "Repeat",
+    "SectionState",
+    "Severity",
+]

@@ -1,0 +1,326 @@
+"""The indicators as a workbook and as JSON: every figure with its parts, and the units behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.words import _, language, words
+from sxsh_desktop.domain import indicators as ind
+from sxsh_desktop.domain.facility_saving import SavingTable
+from sxsh_desktop.domain.indicators import Tally
+from sxsh_desktop.domain.numbers import format_date
+from sxsh_desktop.output.sheets import CellValue, Column, Sheet, write_sheets
+from sxsh_desktop.services.indicators import (
+    ANSWERS,
+    VERDICTS,
+    IndicatorBoard,
+    IndicatorLine,
+    MemberLine,
+    breakdown,
+    label_of,
+    members,
+)
+
+if TYPE_CHECKING:
+    from sxsh_desktop.services.desk import Desk
+
+COUNTS = (
+    Column(_("Yes"), kind="integer"),
+    Column(_("No"), kind="integer"),
+    Column(_("Unknown"), kind="integer"),
+    Column(_("Rate of the known"), "%", "percent"),
+    Column(_("At least"), "%", "percent"),
+    Column(_("At most"), "%", "percent"),
+    Column(_("Coverage"), "%", "percent"),
+)
+OUTSIDE = {
+    "excluded": _("left out"),
+    "undetermined": _("not known whether it belongs"),
+    **{str(answer): text for answer, text in ANSWERS.items()},
+}
+_DIMENSIONS = {
+    "district": _("By district"),
+    "commune": _("By commune"),
+    "sector": _("By sector"),
+    "size": _("By size"),
+}
+_SAVING_ROWS = {
+    "measured": _("Metered or billed"),
+    "metered": _("Metered"),
+    "billed": _("Billed"),
+    "self_reported": _("The facility's own figure"),
+}
+_OF_FACILITIES = (ind.I1, ind.I2, ind.I2S)
+
+
+def export(desk: Desk, board: IndicatorBoard, target: Path, progress: Progress | None = None) -> Path:
+    """Write the board as one .xlsx: indicators, breakdowns, savings, facilities, officers, notes.
+
+    Raises NotWritableError when the folder is read-only or the disk full.
+    """
+    sheets = [
+        _summary(board),
+        *(_breakdown_sheet(board, dimension) for dimension in _DIMENSIONS),
+        _savings(board),
+        _facilities(desk, board),
+        _officers(desk, board),
+    ]
+    title = words(_("Indicators of the plan on {day}"), day=format_date(board.on, language()))
+    write_sheets(target, sheets, title=title, notes=_notes(board), progress=progress or silent())
+    return target
+
+
+def _heads(*columns: Column) -> tuple[Column, ...]:
+    """Columns with their titles in the user's language."""
+    return tuple(Column(words(one.title), one.unit, one.kind, one.width) for one in columns)
+
+
+def _percent(share: Decimal | None) -> Decimal | None:
+    return None if share is None else share * 100
+
+
+def _counts(tally: Tally) -> tuple[CellValue, ...]:
+    return (
+        tally.yes,
+        tally.no,
+        tally.unknown,
+        _percent(tally.known_rate),
+        _percent(tally.lower),
+        _percent(tally.upper),
+        _percent(tally.coverage),
+    )
+
+
+def _summary(board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Indicator")),
+        Column(_("Name")),
+        Column(_("Target"), "%", "percent"),
+        *COUNTS,
+        Column(_("Result"), "%", "percent"),
+        Column(_("Judgement")),
+        Column(_("Of them too old"), kind="integer"),
+        Column(_("Left out"), kind="integer"),
+        Column(_("Not known whether in the base"), kind="integer"),
+        Column(_("Yes added by unreviewed records"), kind="integer"),
+    )
+
+    def row(line: IndicatorLine) -> tuple[CellValue, ...]:
+        return (
+            line.id,
+            line.title,
+            _percent(line.target),
+            *_counts(line.tally),
+            _percent(line.headline),
+            line.verdict_words,
+            line.stale,
+            line.excluded,
+            line.undetermined,
+            line.waiting.yes,
+        )
+
+    rows = [row(part) for line in board.lines for part in (line, *line.parts)]
+    return Sheet(words(_("Indicators")), columns, rows)
+
+
+def _breakdown_sheet(board: IndicatorBoard, dimension: str) -> Sheet:
+    columns = _heads(
+        Column(_("Indicator")),
+        Column(_("Name")),
+        Column(_("Code")),
+        Column(_("Part")),
+        *COUNTS,
+        Column(_("Judgement")),
+    )
+    ids = (*_OF_FACILITIES, ind.I4) if dimension in ("district", "commune") else _OF_FACILITIES
+    rows = [
+        (
+            id,
+            board.line(id).title,
+            group.key,
+            group.label,
+            *_counts(group.tally),
+            words(VERDICTS[group.verdict]) if group.verdict else "",
+        )
+        for id in ids
+        for group in breakdown(board, id, dimension)
+    ]
+    return Sheet(words(_DIMENSIONS[dimension]), columns, rows)
+
+
+def _savings(board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Evidence")),
+        Column(_("Applying"), kind="integer"),
+        Column(_("Measurable"), kind="integer"),
+        Column(_("Not measurable"), kind="integer"),
+        Column(_("Below 0"), kind="integer"),
+        Column(_("0 to under 8 %"), kind="integer"),
+        Column(_("8 to 13 %"), kind="integer"),
+        Column(_("Over 13 %"), kind="integer"),
+        Column(_("Least"), "%", "percent"),
+        Column(_("Lower quartile"), "%", "percent"),
+        Column(_("Median"), "%", "percent"),
+        Column(_("Upper quartile"), "%", "percent"),
+        Column(_("Most"), "%", "percent"),
+        Column(_("Mean"), "%", "percent"),
+        Column(_("Mean weighted by energy"), "%", "percent"),
+    )
+    tables = {"measured": board.saving, **board.saving_rows}
+    rows = [(words(_SAVING_ROWS[name]), *_saving_cells(table)) for name, table in tables.items()]
+    return Sheet(words(_("Savings")), columns, rows)
+
+
+def _saving_cells(table: SavingTable) -> tuple[CellValue, ...]:
+    return (
+        table.adopters,
+        table.measurable,
+        table.not_measurable,
+        table.below_zero,
+        table.under_8,
+        table.from_8_to_13,
+        table.over_13,
+        _percent(table.minimum),
+        _percent(table.lower_quartile),
+        _percent(table.median),
+        _percent(table.upper_quartile),
+        _percent(table.maximum),
+        _percent(table.mean),
+        _percent(table.weighted),
+    )
+
+
+def _facilities(desk: Desk, board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Code")),
+        Column(_("Name")),
+        Column(_("Place")),
+        Column(_("District")),
+        Column(_("Sector")),
+        Column(_("Informed and aware")),
+        Column(_("Applying cleaner production")),
+        Column(_("Applying and saving at least 8 %")),
+        Column(_("Saving"), "%", "percent"),
+        Column(_("Reasons")),
+        Column(_("Record")),
+    )
+    return Sheet(words(_("Facilities")), columns, _facility_rows(desk, board))
+
+
+def _facility_rows(desk: Desk, board: IndicatorBoard) -> Iterator[tuple[CellValue, ...]]:
+    groups = {m.unit_id: m.groups for one in board.board.indicators.values() for m in one.members}
+    by_unit: dict[str, dict[str, MemberLine]] = {}
+    for id in _OF_FACILITIES:
+        for line in members(desk, board, id):
+            by_unit.setdefault(line.unit_id, {})[id] = line
+    for unit, lines in sorted(by_unit.items(), key=lambda item: item[1][ind.I1].code):
+        first = lines[ind.I1]
+        where = groups.get(unit, {})
+        reasons = dict.fromkeys(reason for id in _OF_FACILITIES for reason in lines[id].reasons)
+        yield (
+            first.code,
+            first.name,
+            first.place,
+            label_of(board.tables, "district", where.get("district", "")),
+            label_of(board.tables, "sector", where.get("sector", "")),
+            *(words(OUTSIDE[lines[id].counts_as]) for id in _OF_FACILITIES),
+            _percent(lines[ind.I2S].saving),
+            " ".join(reasons),
+            unit,
+        )
+
+
+def _officers(desk: Desk, board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Code")),
+        Column(_("Name")),
+        Column(_("Agency")),
+        Column(_("Trained and competent")),
+        Column(_("Reasons")),
+    )
+    rows = [
+        (line.code, line.name, line.place, words(OUTSIDE[line.counts_as]), " ".join(line.reasons))
+        for line in members(desk, board, ind.I4)
+    ]
+    return Sheet(words(_("Officers")), columns, rows)
+
+
+def _notes(board: IndicatorBoard) -> list[str]:
+    notes = [f"{line.id}: {line.definition}" for one in board.lines for line in (one, *one.parts)]
+    notes.append(words(_("Only accepted records count. Unreviewed facts left out: {n}."), n=board.unreviewed))
+    notes.append(
+        words(_("A fact older than {months} months is too old: unknown."), months=board.board.validity_months)
+    )
+    used = ", ".join(f"{name} {version}" for name, version in sorted(board.versions.items()))
+    notes.append(words(_("Reference tables: {tables}"), tables=used))
+    return notes
+
+
+def as_json(board: IndicatorBoard) -> dict[str, Any]:
+    """The board for programs: shares as decimal text, null where there is none."""
+    return {
+        "on": board.on.isoformat(),
+        "facilities": board.facilities,
+        "unreviewed": board.unreviewed,
+        "indicators": {line.id: _line_json(line) for one in board.lines for line in (one, *one.parts)},
+        "saving": {
+            name: _saving_json(table)
+            for name, table in {"measured": board.saving, **board.saving_rows}.items()
+        },
+        "by_district": _by(board, "district"),
+        "by_sector": _by(board, "sector"),
+        "versions": dict(board.versions),
+    }
+
+
+def _by(board: IndicatorBoard, dimension: str) -> dict[str, dict[str, dict[str, int]]]:
+    return {
+        id: {group.key: _tally_json(group.tally) for group in breakdown(board, id, dimension)}
+        for id in _OF_FACILITIES
+    }
+
+
+def _tally_json(tally: Tally) -> dict[str, int]:
+    return {"yes": tally.yes, "no": tally.no, "unknown": tally.unknown}
+
+
+def _line_json(line: IndicatorLine) -> dict[str, Any]:
+    return {
+        "title": line.title,
+        "target": _text(line.target),
+        **_tally_json(line.tally),
+        "denominator": line.tally.total,
+        "excluded": line.excluded,
+        "undetermined": line.undetermined,
+        "stale": line.stale,
+        "known_rate": _text(line.tally.known_rate),
+        "lower": _text(line.tally.lower),
+        "upper": _text(line.tally.upper),
+        "coverage": _text(line.coverage),
+        "headline": _text(line.headline),
+        "verdict": str(line.verdict) if line.verdict else None,
+        "waiting": _tally_json(line.waiting),
+    }
+
+
+def _saving_json(table: SavingTable) -> dict[str, Any]:
+    names = SavingTable.__dataclass_fields__
+    return {name: _value(getattr(table, name)) for name in names}
+
+
+def _value(value: object) -> object:
+    return _text(value) if isinstance(value, Decimal) else value
+
+
+def _text(share: Decimal | None) -> str | None:
+    return None if share is None else str(share.quantize(Decimal("0.000001")))
+
+
+def file_name(on: date) -> str:
+    """The name that an export is offered under."""
+    return f"chi-tieu-{on.isoformat()}.xlsx" if language() == "vi" else f"indicators-{on.isoformat()}.xlsx"

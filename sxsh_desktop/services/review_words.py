@@ -1,0 +1,50 @@
+"""Answers as a reviewer reads them: number of the question, label, value in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sxsh_desktop.base.words import words
+from sxsh_desktop.services.fact_words import ABSENT_WORDS
+from sxsh_desktop.xform import instance
+from sxsh_desktop.xform.definition import Control, Form
+
+_NUMBERS = ("int", "integer", "decimal")
+
+
+def path_of(ref: str) -> str:
+    """The question's path: the ref without row ids and without the mark of a note or acceptance."""
+    steps = [step.split("[", 1)[0] for step in ref.split("/")]
+    return "/".join(steps).split("@", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """Labels and values of one form in one language."""
+
+    form: Form
+    language: str
+
+    def label(self, ref: str) -> str:
+        """The label of the question; its name where it has none."""
+        path = path_of(ref)
+        return self.form.label(path, self.language) or path.rsplit("/", 1)[-1]
+
+    def shown(self, ref: str, value: str | None) -> str:
+        """The value in words: labels for codes, why an answer is absent; "" for none."""
+        if not value or ref.endswith((instance.NOTE, instance.ACCEPTED)):
+            return value or ""
+        absent = instance.absent_of(value)
+        if absent:
+            return words(ABSENT_WORDS[absent]) if absent in ABSENT_WORDS else absent
+        question = self.form.questions.get(path_of(ref))
+        if question is None or not question.control.is_select:
+            return value
+        labels = {choice.value: choice.label for choice in self.form.choice_list(question, self.language)}
+        codes = [value] if question.control is Control.SELECT_ONE else value.split()
+        return ", ".join(labels.get(code, code) for code in codes)
+
+    def is_number(self, ref: str) -> bool:
+        """Whether the question asks for a number."""
+        question = self.form.questions.get(path_of(ref))
+        return question is not None and question.datatype in _NUMBERS

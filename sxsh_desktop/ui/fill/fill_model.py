@@ -1,0 +1,155 @@
+"""The record being filled in, as the window sees it: acts go in, refs that look different come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.fill import OpenDraft
+from sxsh_desktop.services.fill_values import Applied, ChangeKind, Problem, SectionState, Severity
+from sxsh_desktop.ui.fill.fill_reads import FillReads
+from sxsh_desktop.ui.fill.fill_words import saved_words
+
+
+class FillModel(QObject):
+    """Over one open draft. Every act is on disk when it returns.
+
+    Attributes: reads (what to show), questions (what the department asks, by ref), checked (a check was asked
+    for: missing answers are problems from now on). Signals: changed(frozenset of refs), rows_changed(), saved
+    (words), refused(UserError), language_changed().
+    """
+
+    changed = Signal(object)
+    rows_changed = Signal()
+    saved = Signal(str)
+    refused = Signal(object)
+    language_changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        draft: OpenDraft,
+        questions: Mapping[str, str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.draft = desk, draft
+        self.reads = FillReads(desk, draft)
+        self.questions = dict(questions or {})
+        self.checked = False
+
+    # -- acts ---------------------------------------------------------------------------------------------
+
+    def set(self, ref: str, text: str) -> bool:
+        """Answer a question; False when it could not be kept (`refused` tells why)."""
+        return self._do(lambda: self.draft.set(ref, text)) is not None
+
+    def set_absent(self, ref: str, reason: str) -> bool:
+        """Say why there is no answer; "" takes it back."""
+        return self._do(lambda: self.draft.set_absent(ref, reason)) is not None
+
+    def accept_soft(self, ref: str, reason: str) -> bool:
+        """Keep an odd value with the reason; "" takes the acceptance back."""
+        return self._do(lambda: self.draft.accept_soft(ref, reason)) is not None
+
+    def set_note(self, ref: str, text: str) -> bool:
+        """The officer's note."""
+        return self._do(lambda: self.draft.set_note(ref, text)) is not None
+
+    def attach(self, ref: str, file: Path) -> bool:
+        """Answer with a file."""
+        return self._do(lambda: self.draft.attach(ref, file)) is not None
+
+    def add_row(self, table: str, after: str | None = None) -> str:
+        """A new row; its ref, "" when it could not be kept."""
+        applied = self._do(lambda: self.draft.add_row(table, after))
+        if applied is None:
+            return ""
+        added = [one.ref for one in applied.changes if one.kind is ChangeKind.ADD_ROW]
+        return added[0] if added else ""
+
+    def remove_row(self, row: str) -> bool:
+        """Take a row away; `undo` brings it back."""
+        return self._do(lambda: self.draft.remove_row(row)) is not None
+
+    def undo(self) -> str:
+        """Take the last act back; the ref that it was about, "" for none."""
+        return self._first(self._do(self.draft.undo))
+
+    def redo(self) -> str:
+        """Do the last undone act again; the ref that it was about."""
+        return self._first(self._do(self.draft.redo))
+
+    def _first(self, applied: Applied | None) -> str:
+        return applied.changes[0].ref if applied is not None and applied.changes else ""
+
+    def _do(self, act: Callable[[], Applied]) -> Applied | None:
+        try:
+            applied = act()
+        except UserError as error:
+            self.refused.emit(error)
+            return None
+        if applied.changes:
+            rows = (ChangeKind.ADD_ROW, ChangeKind.REMOVE_ROW)
+            if any(change.kind in rows for change in applied.changes):
+                self.reads.forget_rows()
+                self.rows_changed.emit()
+            refs = applied.affected | {change.ref for change in applied.changes}
+            self.changed.emit(refs)
+            self.saved.emit(saved_words(self.desk.clock()))
+        return applied
+
+    def set_language(self, language: str) -> None:
+        """Show the form in another language."""
+        self.draft.set_language(language)
+        self.language_changed.emit()
+
+    def stand_at(self, ref: str) -> None:
+        """Remember where the person stands."""
+        try:
+            self.draft.set_position(ref)
+        except UserError as error:
+            self.refused.emit(error)
+
+    # -- how far it is ------------------------------------------------------------------------------------
+
+    def sections(self) -> tuple[SectionState, ...]:
+        """The sections that are asked now."""
+        return tuple(one for one in self.draft.section_states() if self._is_asked(one))
+
+    def _is_asked(self, section: SectionState) -> bool:
+        return any(self.draft.is_relevant(ref) for ref in section.items)
+
+    def section_of(self, ref: str) -> str:
+        """The section that shows `ref`; "" when none does now."""
+        for section in self.sections():
+            if any(ref == item or ref.startswith((f"{item}/", f"{item}[")) for item in section.items):
+                return section.ref
+        return ""
+
+    def progress(self) -> tuple[int, int]:
+        """Answered and all relevant questions."""
+        return self.draft.session.progress()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What the problem list shows: hard and soft ones; missing answers after a check."""
+        found = self.draft.problems()
+        return found if self.checked else tuple(one for one in found if one.severity is not Severity.REQUIRED)
+
+    def check(self) -> tuple[Problem, ...]:
+        """From now on missing answers are problems too; all that stands in the way of completing."""
+        self.checked = True
+        found = self.draft.problems()
+        self.changed.emit(frozenset(one.near or one.ref for one in found))
+        return found
+
+    def is_open(self, ref: str) -> bool:
+        """Whether a question has neither answer nor reason."""
+        question = self.reads.question(ref)
+        if not question.control.is_answered or self.reads.is_readonly(ref):
+            return False
+        return not self.draft.value(ref) and not self.draft.absent(ref)

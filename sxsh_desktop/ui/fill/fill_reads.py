@@ -1,0 +1,288 @@
+"""What the fill window shows of an open draft: numbers, labels, units, last period, rows, cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sxsh_desktop.base.words import language, words
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.fill import OpenDraft
+from sxsh_desktop.services.fill_values import Choice, Control, Item, Problem, Question, Severity
+from sxsh_desktop.services.numbering import number_questions, with_rows
+from sxsh_desktop.services.unit_words import unit_words
+from sxsh_desktop.ui.fill.fields.dates import show_date, show_time
+from sxsh_desktop.ui.fill.fields.field import FieldSpec
+from sxsh_desktop.ui.fill.fields.number_text import as_number, for_reading
+from sxsh_desktop.ui.fill.fields.places import show_place
+from sxsh_desktop.ui.fill.fill_words import NONE_ZERO, absent_words, change_words, lower_first
+
+_ROW = re.compile(r"\[[^\]]*\]")
+_SIBLING = re.compile(r"^\s*\.\./([^/\s]+)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousView:
+    """An earlier answer as it is shown: `change` is "tăng 67,3 %" or "", `text` what is stored of it."""
+
+    text: str
+    shown: str
+    change: str
+    absent: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a table: its title, how far it is."""
+
+    title: str
+    answered: int
+    total: int
+    state: str
+
+
+class FillReads:
+    """Reads of one draft; cheap enough to be asked at every repaint."""
+
+    def __init__(self, desk: Desk, draft: OpenDraft) -> None:
+        self.desk, self.draft = desk, draft
+        self._numbers = number_questions(draft.form)
+        self._places: dict[str, dict[str, int]] = {}
+        self._folded = _folded_units(draft)
+        self._hosts = {unit: number for number, unit in self._folded.items()}
+        self._compares: bool | None = None
+
+    # -- the body -----------------------------------------------------------------------------------------
+
+    def forget_rows(self) -> None:
+        """Rows came or went."""
+        self._places.clear()
+
+    def path(self, ref: str) -> str:
+        """The path of a ref: without row ids."""
+        return _ROW.sub("", ref)
+
+    def kind(self, ref: str) -> str:
+        """question, group, repeat or row."""
+        path = self.path(ref)
+        if path in self.draft.form.questions:
+            return "question"
+        if path in self.draft.form.repeats:
+            return "row" if ref.endswith("]") else "repeat"
+        return "group"
+
+    def items(self, ref: str) -> tuple[Item, ...]:
+        """What stands in a group or row, hidden questions left out."""
+        return tuple(item for item in self.draft.children(ref) if not self._is_hidden(item))
+
+    def _is_hidden(self, item: Item) -> bool:
+        if item.kind != "question":
+            return False
+        return self.draft.form.questions[item.path].control is Control.HIDDEN
+
+    def questions(self, ref: str) -> Iterator[str]:
+        """The refs of the relevant questions at and below `ref`, in the order of the form."""
+        kind = self.kind(ref)
+        if kind == "question":
+            if self.draft.is_relevant(ref):
+                yield ref
+            return
+        if kind == "repeat":
+            for row in self.draft.rows(ref):
+                yield from self.questions(row)
+            return
+        if self.draft.is_relevant(ref):
+            for item in self.items(ref):
+                yield from self.questions(item.ref)
+
+    def row_place(self, row_ref: str) -> int:
+        """Which row of its table this is, counted from 1; 0 when it is gone."""
+        table = row_ref[: row_ref.rindex("[")]
+        if table not in self._places:
+            self._places[table] = {row: place for place, row in enumerate(self.draft.rows(table), 1)}
+        return self._places[table].get(row_ref, 0)
+
+    def number(self, ref: str) -> str:
+        """The number of a question, table or row: "3.2.4"."""
+        places = [self.row_place(ref[: match.end()]) for match in _ROW.finditer(ref)]
+        number = with_rows(self._numbers.get(self.path(ref), ""), places)
+        if ref.endswith("]") and number:
+            return f"{number}.{places[-1]}"
+        return number
+
+    def is_required(self, ref: str) -> bool:
+        """Whether an answer must be given."""
+        return self.draft.session.is_required(ref)
+
+    def is_readonly(self, ref: str) -> bool:
+        """Whether a person may not write here."""
+        return self.draft.session.is_readonly(ref)
+
+    def spec(self, ref: str) -> FieldSpec:
+        """What the field of a question must know."""
+        question = self.question(ref)
+        return FieldSpec(
+            ref=ref,
+            name=question.name,
+            control=question.control.value,
+            datatype=question.datatype,
+            appearances=question.appearances,
+            parameters=question.parameters,
+            mediatype=question.mediatype,
+            personal=question.personal,
+            label=self.draft.label(ref),
+        )
+
+    def question(self, ref: str) -> Question:
+        """What the form says about a question."""
+        return self.draft.form.questions[self.path(ref)]
+
+    def choice_count(self, ref: str) -> int:
+        """How many choices the whole list has: this decides the field, not what is left by a filter."""
+        question = self.question(ref)
+        whole = len(self.draft.form.choice_list(question)) if question.choices else 0
+        return whole or len(self.choices(ref))
+
+    def choices(self, ref: str) -> Sequence[Choice]:
+        """The choices that may be picked now."""
+        return self.draft.choices(ref) if self.question(ref).control.is_select else ()
+
+    # -- units --------------------------------------------------------------------------------------------
+
+    @property
+    def unit_paths(self) -> frozenset[str]:
+        """The questions that are shown as units beside numbers."""
+        return frozenset(self._hosts)
+
+    def unit_path(self, path: str) -> str:
+        """The question that is the unit of a number, by paths; "" for none."""
+        return self._folded.get(path, "")
+
+    def fixed_unit(self, path: str) -> str:
+        """The unit of a number when no answer decides it."""
+        return unit_words(self.desk.units, self.draft.form.questions[path].unit, language())
+
+    def unit_question(self, ref: str) -> str:
+        """The question that is shown as the unit beside the number at `ref`; "" when the unit is fixed."""
+        name = self._folded.get(self.path(ref))
+        return "" if name is None else ref.rpartition("/")[0] + "/" + name.rpartition("/")[2]
+
+    def is_beside(self, ref: str) -> bool:
+        """Whether this question is shown as the unit of a number that is asked now."""
+        host = self._hosts.get(self.path(ref))
+        if host is None:
+            return False
+        return self.draft.is_relevant(ref.rpartition("/")[0] + "/" + host.rpartition("/")[2])
+
+    def unit(self, ref: str) -> str:
+        """The unit in words; "" for none."""
+        return unit_words(self.desk.units, self.draft.unit(ref).code, language())
+
+    def hint(self, ref: str) -> str:
+        """The hint, unless it only repeats the unit that stands beside the field."""
+        hint = self.draft.session.hint(ref)
+        return "" if hint and hint.strip() == self.unit(ref) else hint
+
+    # -- earlier answers ----------------------------------------------------------------------------------
+
+    def compares(self) -> bool:
+        """Whether there is an earlier record to compare with."""
+        if self._compares is None:
+            refs = (path for path, one in self.draft.form.questions.items() if one.control.is_answered)
+            self._compares = any(
+                self.draft.previous_value(path) is not None for path in refs if self.draft.session.has(path)
+            )
+        return self._compares
+
+    def previous(self, ref: str) -> PreviousView | None:
+        """The earlier answer to a question."""
+        earlier = self.draft.previous_value(ref)
+        question = self.question(ref)
+        if earlier is None or question.control is Control.UPLOAD:
+            return None
+        day = show_date(earlier.visit_day, "date")
+        if earlier.absent:
+            return PreviousView("", lower_first(absent_words(earlier.absent)), "", earlier.absent, day)
+        if not question.is_number:
+            return PreviousView(earlier.text, self._as_shown(question, earlier.shown), "", "", day)
+        unit, same = self._previous_unit(ref)
+        before, now = as_number(earlier.text), as_number(self.draft.value(ref))
+        change = change_words(before, now) if same and before is not None and now is not None else ""
+        return PreviousView(earlier.text, f"{for_reading(earlier.text)} {unit}".strip(), change, "", day)
+
+    def _previous_unit(self, ref: str) -> tuple[str, bool]:
+        """The unit of the earlier number, and whether it is the one of now."""
+        beside = self.unit_question(ref)
+        if not beside:
+            return self.unit(ref), True
+        earlier = self.draft.previous_value(beside)
+        if earlier is None:
+            return "", False
+        return earlier.shown, earlier.text == self.draft.value(beside)
+
+    # -- answers as they are read -------------------------------------------------------------------------
+
+    def shown(self, ref: str) -> str:
+        """The answer in a table cell or title; "" for none."""
+        absent = self.draft.absent(ref)
+        if absent:
+            return lower_first(absent_words(absent))
+        return self._as_shown(self.question(ref), self.draft.value(ref), ref)
+
+    def _as_shown(self, question: Question, text: str, ref: str = "") -> str:
+        if not text:
+            return ""
+        if question.is_number:
+            return lower_first(words(NONE_ZERO)) if text == "0" and ref else for_reading(text)
+        if question.control.is_select and ref:
+            return ", ".join(self.draft.session.choice_label(ref, code) for code in text.split())
+        if question.datatype == "date":
+            return show_date(text, "month" if "month-year" in question.appearances else "date")
+        if question.datatype == "time":
+            return show_time(text)
+        if question.datatype == "geopoint":
+            return show_place(text)
+        return words("attached") if question.control is Control.UPLOAD else text
+
+    def row(self, row_ref: str) -> RowView:
+        """How a row looks in the table and in the section tree."""
+        title, answered, total, required, problems = "", 0, 0, 0, 0
+        for ref in self.questions(row_ref):
+            question = self.question(ref)
+            if not question.control.is_answered or question.calculate:
+                continue
+            has = bool(self.draft.value(ref) or self.draft.absent(ref))
+            total, answered = total + 1, answered + has
+            if has and not title and not question.is_number and question.control is not Control.UPLOAD:
+                title = self.shown(ref)
+            found = self.draft.session.problems_at(ref)
+            missing = sum(1 for one in found if one.severity is Severity.REQUIRED)
+            required, problems = required + missing, problems + len(found) - missing
+        state = "problems" if problems else "started"
+        if not problems and not required and answered:
+            state = "done"
+        return RowView(title or words("new row"), answered, total, state if answered or problems else "empty")
+
+    def problems_at(self, ref: str, with_required: bool) -> list[Problem]:
+        """The problems of a question; missing answers only after a check was asked for."""
+        found = list(self.draft.session.problems_at(ref))
+        return [one for one in found if with_required or one.severity is not Severity.REQUIRED]
+
+
+def _folded_units(draft: OpenDraft) -> dict[str, str]:
+    """Numbers beside which the question for their unit is shown: path of the number -> path of the unit.
+
+    Only a select_one of the same group or row, and only the first number that it is the unit of.
+    """
+    found: dict[str, str] = {}
+    for path, question in draft.form.questions.items():
+        match = _SIBLING.match(question.unit)
+        if not question.is_number or question.control is Control.HIDDEN or match is None:
+            continue
+        unit = path.rpartition("/")[0] + "/" + match[1]
+        asked = draft.form.questions.get(unit)
+        if asked is not None and asked.control is Control.SELECT_ONE and unit not in found.values():
+            found[path] = unit
+    return found

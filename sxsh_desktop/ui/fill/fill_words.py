@@ -1,0 +1,55 @@
+"""Words that several parts of the fill window say in the same way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.domain.numbers import format_number
+from sxsh_desktop.ui.widgets.states import State, state
+
+ABSENT_WORDS = {
+    "unknown": _("Not known"),
+    "not_applicable": _("Does not apply"),
+    "refused": _("Refused"),
+}
+_STATES = {
+    "empty": "empty",
+    "started": "work",
+    "problems": "problem",
+    "done": "done",
+    "not_relevant": "suspended",
+}
+NONE_ZERO = _("None (0)")
+
+
+def absent_words(reason: str) -> str:
+    """The word for an absent answer."""
+    return words(ABSENT_WORDS[reason]) if reason in ABSENT_WORDS else ""
+
+
+def state_look(name: str) -> State:
+    """How the state of a section or row looks."""
+    return state(_STATES.get(name, "empty"))
+
+
+def change_words(before: Decimal, now: Decimal) -> str:
+    """ "tăng 67,3 %", "giảm 12 %", "như cũ"; "" when there is nothing to compare with."""
+    if now == before:
+        return words(_("as before"))
+    if before == 0:
+        return ""
+    percent = format_number(abs(now - before) * 100 / abs(before), 1)
+    percent = percent.removesuffix(",0")
+    return words(_("up {percent} %") if now > before else _("down {percent} %"), percent=percent)
+
+
+def saved_words(moment: datetime) -> str:
+    """ "Đã lưu 10:42"."""
+    return words(_("Saved {time}"), time=moment.strftime("%H:%M"))
+
+
+def lower_first(text: str) -> str:
+    """For a word that stands in a table cell."""
+    return text[:1].lower() + text[1:]

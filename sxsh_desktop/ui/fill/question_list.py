@@ -1,0 +1,112 @@
+"""The questions of a group or of a row, one under the other; those not asked now are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sxsh_desktop.services.fill_values import Item
+from sxsh_desktop.ui.fill.fill_model import FillModel
+from sxsh_desktop.ui.fill.question_row import QuestionRow
+from sxsh_desktop.ui.widgets.text import label
+
+_HEADING_SPACE = 8
+
+
+class Block(QWidget):
+    """Something in a section that holds rows: it can be looked through and brought up to date."""
+
+    def rows(self) -> Iterator[QuestionRow]:
+        """The rows shown now, in the order of reading."""
+        raise NotImplementedError
+
+    def sync(self) -> None:
+        """Show what is asked now, hide what is not."""
+        raise NotImplementedError
+
+    def reveal(self, ref: str) -> bool:
+        """Make the row of `ref` one of `rows`; False when it is not of this block."""
+        raise NotImplementedError
+
+
+MakeTable = Callable[[str], Block]
+
+
+class QuestionList(Block):
+    """All items of `refs` in order: rows, inner groups with a heading, inner tables made by `make_table`."""
+
+    def __init__(
+        self, model: FillModel, items: tuple[Item, ...], make_table: MakeTable, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._items, self._make_table = model, items, make_table
+        self._made: dict[str, QuestionRow | Block] = {}
+        self._headings: dict[str, QWidget] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.sync()
+
+    def _wanted(self, item: Item) -> bool:
+        if not self._model.draft.is_relevant(item.ref):
+            return False
+        return item.kind != "question" or not self._model.reads.is_beside(item.ref)
+
+    def sync(self) -> None:
+        place = 0
+        for item in self._items:
+            wanted = self._wanted(item)
+            made = self._made.get(item.ref)
+            if made is None and wanted:
+                made = self._make(item, place)
+            if made is None:
+                continue
+            place = self._layout.indexOf(made) + 1
+            heading = self._headings.get(item.ref)
+            if heading is not None:
+                heading.setVisible(wanted)
+            if made.isHidden() == wanted:
+                made.setVisible(wanted)
+                if wanted and isinstance(made, QuestionRow):
+                    made.refresh()
+            if wanted and isinstance(made, Block):
+                made.sync()
+
+    def _make(self, item: Item, place: int) -> QuestionRow | Block:
+        made: QuestionRow | Block
+        if item.kind == "question":
+            made = QuestionRow(self._model, item.ref, self)
+        elif item.kind == "repeat":
+            made = self._make_table(item.ref)
+        else:
+            made = QuestionList(self._model, self._model.reads.items(item.ref), self._make_table, self)
+            text = self._model.draft.label(item.ref)
+            if text:
+                heading = label(text, "h2", wrap=True)
+                heading.setContentsMargins(0, _HEADING_SPACE, 0, _HEADING_SPACE // 2)
+                self._headings[item.ref] = heading
+                self._layout.insertWidget(place, heading)
+                place += 1
+        self._made[item.ref] = made
+        self._layout.insertWidget(place, made)
+        return made
+
+    def rows(self) -> Iterator[QuestionRow]:
+        for item in self._items:
+            made = self._made.get(item.ref)
+            if made is None or made.isHidden():
+                continue
+            if isinstance(made, QuestionRow):
+                yield made
+            else:
+                yield from made.rows()
+
+    def reveal(self, ref: str) -> bool:
+        for made in self._made.values():
+            if isinstance(made, QuestionRow):
+                if ref in (made.ref, made.unit_ref):
+                    return not made.isHidden()
+            elif made.reveal(ref):
+                return True
+        return False

@@ -1,0 +1,153 @@
+"""Long work off the main thread: one pool with one writer, one pool of readers, and the one catch-all.
+
+A job runs a plain function `(progress) -> value` and ends with exactly one of four signals. A bug becomes a
+crash report: a file in the store's folder, without answers or names.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal, qVersion
+
+from sxsh_desktop import __version__
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.progress import CancelledError, Progress
+
+_running: set[Job] = set()  # a job that nobody holds is dropped, and its answer with it
+
+
+class _Pools:
+    writer: QThreadPool | None = None
+    readers: QThreadPool | None = None
+    folder: Path | None = None
+
+
+def _pool(*, writes: bool) -> QThreadPool:
+    if writes:
+        if _Pools.writer is None:
+            _Pools.writer = QThreadPool()
+            _Pools.writer.setMaxThreadCount(1)
+        return _Pools.writer
+    if _Pools.readers is None:
+        _Pools.readers = QThreadPool()
+        _Pools.readers.setMaxThreadCount(2)
+    return _Pools.readers
+
+
+class Job(QObject):
+    """One piece of work; ends with exactly one of the four closing signals, on the main thread.
+
+    `writes` chooses the pool: writers run one after the other, so that they never race for the store.
+    """
+
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    refused = Signal(object)  # UserError: show its words
+    broke = Signal(object)  # any other exception: a bug; its crash report is written
+    cancelled = Signal()
+
+    def __init__(self, work: Callable[[Progress], object], *, writes: bool = False) -> None:
+        super().__init__()
+        self._work = work
+        self._writes = writes
+        self._progress = Progress(self.progressed.emit)
+
+    def start(self) -> Job:
+        """Hand the work to its pool; connect listeners before."""
+        _running.add(self)
+        for closing in (self.succeeded, self.refused, self.broke, self.cancelled):
+            closing.connect(self._close)  # last, after the listeners
+        _pool(writes=self._writes).start(QRunnable.create(self._run))
+        return self
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next safe step."""
+        self._progress.cancel()
+
+    def _close(self, *_: object) -> None:
+        _running.discard(self)
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self._progress)
+        except CancelledError:
+            self.cancelled.emit()
+        except UserError as error:
+            self.refused.emit(error)
+        except Exception as error:  # noqa: BLE001 - the one place a bug is caught
+            write_crash_report(error)
+            self.broke.emit(error)
+        else:
+            self.succeeded.emit(result)
+
+
+def is_idle() -> bool:
+    """Whether no job is under way."""
+    return not _running
+
+
+def wait_for_all(milliseconds: int = 10_000) -> bool:
+    """Let every job come to its end and deliver its answer; False when that took too long."""
+    pools = [pool for pool in (_Pools.writer, _Pools.readers) if pool is not None]
+    done = all(pool.waitForDone(milliseconds) for pool in pools)
+    QCoreApplication.processEvents()
+    return done
+
+
+def stop_all() -> None:
+    """Ask every job to stop at its next safe step: the program is closing."""
+    for job in tuple(_running):
+        job.cancel()
+
+
+def keep_reports_in(folder: Path) -> None:
+    """Where crash reports go from now on: a store's folder."""
+    _Pools.folder = folder
+
+
+def write_crash_report(error: BaseException) -> Path | None:
+    """Write what broke, where in the program, and with which versions; never a message, answer or name.
+
+    The message of an exception may hold what was typed, so only its type is kept. Returns the file, or None
+    when there is no store yet or nothing can be written.
+    """
+    if _Pools.folder is None:
+        return None
+    frames = "".join(
+        f"  {Path(one.filename).name}:{one.lineno} {one.name}\n"
+        for one in traceback.extract_tb(error.__traceback__)
+    )
+    moment = datetime.now().astimezone()
+    text = (
+        f"time {moment.isoformat(timespec='seconds')}\n"
+        f"program {__version__}\npython {platform.python_version()}\nqt {qVersion()}\n"
+        f"system {platform.system()} {platform.release()}\nerror {type(error).__name__}\n{frames}"
+    )
+    target = _Pools.folder / "crashes" / f"crash-{moment:%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    except OSError:
+        return None
+    return target
+
+
+def install_crash_hook(shown: Callable[[BaseException], None]) -> None:
+    """Whatever escapes from a slot is reported and shown, and the program goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        sys.__excepthook__(kind, error, trace)
+        write_crash_report(error)
+        shown(error)
+
+    sys.excepthook = hook

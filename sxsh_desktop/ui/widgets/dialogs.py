@@ -1,0 +1,197 @@
+"""Dialogs: 600 wide, the act as title, what it is about in bold, buttons bottom right; and the error dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sxsh_desktop import __version__
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ui.theme import current
+from sxsh_desktop.ui.theme.tokens import MEASURES
+from sxsh_desktop.ui.widgets.buttons import Button, flat, link, ordinary, primary
+from sxsh_desktop.ui.widgets.fields import NoteField
+from sxsh_desktop.ui.widgets.text import IconLabel, column, fill, label, row
+
+BUG_CODE = "SX-9000"
+
+
+class _Shade(QWidget):
+    """Dims the window behind a modal dialog by 28 %."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.setOpacity(0.28)
+        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+
+
+class Dialog(QDialog):
+    """A dialog of one act. Put parts with `add`; buttons from left to right with `set_buttons`."""
+
+    def __init__(self, title: str, about: str = "", parent: QWidget | None = None, width: int = 0) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width or MEASURES.dialog)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(24, 20, 20, 18)
+        self._outer.setSpacing(12)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        if about:
+            self.body.addWidget(label(about, "strong", wrap=True))
+        self._outer.addLayout(self.body, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._outer.addLayout(self._buttons)
+
+    def add(self, *parts: QWidget | QLayout | int) -> None:
+        """Add parts under what stands there."""
+        fill(self.body, *parts)
+
+    def set_buttons(self, *buttons: Button, left: tuple[Button, ...] = ()) -> None:
+        """Ways out at the left of the primary, which stands last."""
+        fill(self._buttons, *left, 0, *buttons)
+        if buttons:
+            buttons[-1].setDefault(True)
+
+    def run(self) -> bool:
+        """Show it modally over its window, which is dimmed; True when it was accepted."""
+        parent = self.parentWidget()
+        host = parent.window() if parent is not None else None
+        shade = _Shade(host) if host is not None else None
+        if shade is not None and host is not None:
+            shade.setGeometry(host.rect())
+            shade.show()
+        try:
+            return bool(self.exec())
+        finally:
+            if shade is not None:
+                shade.hide()
+                shade.deleteLater()
+
+
+class ErrorDialog(Dialog):
+    """What happened, what to do, the code to read over the phone; details folded."""
+
+    def __init__(
+        self,
+        title: str,
+        said: str,
+        todo: list[str],
+        code: str,
+        details: str = "",
+        retry: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, parent=parent)
+        self._code, self._details = code, QPlainTextEdit(details)
+        self._details.setReadOnly(True)
+        self._details.setFixedHeight(96)
+        self._details.hide()
+        happened, _dot, safe = said.partition(". ")
+        text = column(label(happened.rstrip(".") + ("." if safe else ""), "strong", wrap=True), spacing=4)
+        if safe:
+            text.addWidget(label(safe, wrap=True))
+        text.addSpacing(8)
+        text.addWidget(label(words(_("What you can do")), "strong"))
+        for number, one in enumerate(todo, 1):
+            text.addLayout(row(_top(label(f"{number}.")), label(one, wrap=True), spacing=6))
+            text.itemAt(text.count() - 1).layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self._fold = link(words(_("Show details")), self._toggle, "chevron-down")
+        tell = label(words(_("Code to read over the phone: {code}"), code=code), select=True)
+        copy = flat(words(_("Copy")), self._copy, "copy")
+        text.addLayout(row(self._fold, 0, tell, copy))
+        text.addWidget(self._details)
+        line = row(_top(IconLabel("error", "bad", MEASURES.icon_dialog)), text, spacing=16)
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
+        close = ordinary(words(_("Close")), self.reject)
+        if retry is None:
+            self.set_buttons(close)
+        else:
+            self.accepted.connect(retry)
+            self.set_buttons(close, primary(words(_("Try again")), self.accept))
+
+    def _toggle(self) -> None:
+        shown = not self._details.isVisible()
+        self._details.setVisible(shown)
+        self._fold.setText(words(_("Hide details")) if shown else words(_("Show details")))
+        self._fold.set_icon("chevron-up" if shown else "chevron-down")
+        self.adjustSize()
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(f"{self._code}\n{self._details.toPlainText()}")
+
+
+def _top(widget: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    layout.addStretch(1)
+    return layout
+
+
+def error_dialog(
+    error: BaseException, title: str, parent: QWidget | None, retry: Callable[[], object] | None = None
+) -> ErrorDialog:
+    """The dialog for a failure: its own words when it has some, else that of a bug with its crash report."""
+    moment = datetime.now().astimezone()
+    stamp = f"{moment:%d/%m/%Y %H:%M:%S}   SXSH Desktop {__version__}"
+    if isinstance(error, UserError):
+        said, todo = error.explain()
+        facts = "\n".join(f"{name}: {value}" for name, value in error.facts.items())
+        return ErrorDialog(title, said, [todo], error.code, f"{error.code}   {stamp}\n{facts}", retry, parent)
+    said = words(_("Something in the program broke. What was recorded on this computer is safe."))
+    todo_list = [
+        words(_("Close this message and try again.")),
+        words(_("If it happens again, call the department, read out the code and send the report file.")),
+    ]
+    details = f"{BUG_CODE}   {stamp}\n{type(error).__name__}"
+    return ErrorDialog(title, said, todo_list, BUG_CODE, details, retry, parent)
+
+
+def tell(
+    error: BaseException, title: str, parent: QWidget | None, retry: Callable[[], object] | None = None
+) -> None:
+    """Show a failure and wait until it was read."""
+    error_dialog(error, title, parent, retry).run()
+
+
+def ask_reason(title: str, about: str, act: str, parent: QWidget | None, *, bad: bool = False) -> str | None:
+    """Ask for a reason in words; None when the person went back. The act cannot be done without one."""
+    dialog = Dialog(title, about, parent)
+    field = NoteField(placeholder=words(_("The reason, in a sentence")), lines=3)
+    field.setAccessibleName(words(_("The reason, in a sentence")))
+    why = label(words(_("Please write a reason first.")), "small")
+    go = Button(act, kind="danger" if bad else "primary", on_click=dialog.accept)
+    go.setEnabled(False)
+
+    def look() -> None:
+        go.setEnabled(bool(field.value()))
+        why.setVisible(not field.value())
+
+    field.textChanged.connect(look)
+    dialog.add(field, why)
+    dialog.set_buttons(ordinary(words(_("Back")), dialog.reject), go)
+    return field.value() if dialog.run() else None
+
+
+def tinted_ground(widget: QWidget, role: str) -> None:
+    """Give a plain widget the ground of a role."""
+    widget.setAutoFillBackground(True)
+    palette = widget.palette()
+    palette.setColor(widget.backgroundRole(), current.colour(role))
+    widget.setPalette(palette)

@@ -1,0 +1,97 @@
+"""Whatever is done in whatever order: what was recomputed step by step equals a computation from scratch."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from tests import xform_maker as maker
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sxsh_desktop.xform.changes import Change
+from sxsh_desktop.xform.session import FillSession, InstanceIds
+
+IDS = InstanceIds("uuid:0")
+
+
+def _act(session: FillSession, chance: random.Random) -> list[Change]:
+    questions, tables, rows = maker.all_refs(session)
+    kind = chance.random()
+    if kind < 0.62:
+        ref = chance.choice([one for one in questions if not session.is_readonly(one)])
+        text = maker.random_text(chance, session, ref, session.question(ref))
+        return list(session.set(ref, text).changes)
+    if kind < 0.68:
+        ref = chance.choice([one for one in questions if not session.is_readonly(one)])
+        return list(session.set_absent(ref, chance.choice(("unknown", "refused", ""))).changes)
+    if kind < 0.72:
+        return list(session.set_note(chance.choice(questions), "ghi chú").changes)
+    if kind < 0.75:
+        return list(session.accept_soft(chance.choice(questions), "đã hỏi lại").changes)
+    if kind < 0.83 and tables:
+        return list(session.add_row(chance.choice(tables)).changes)
+    if kind < 0.87 and rows:
+        return list(session.remove_row(chance.choice(rows)).changes)
+    if kind < 0.94:
+        return list(session.undo().changes)
+    if kind < 0.97:
+        return list(session.redo().changes)
+    session.set_language(chance.choice(("vi", "en")))
+    return []
+
+
+def _looks(session: FillSession) -> tuple[object, ...]:
+    questions, tables, _rows = maker.all_refs(session)
+    session.set_language("vi")
+    return (
+        session.to_xml(),
+        session.to_xml(final=True),
+        [(one.ref, one.code, one.message) for one in session.problems()],
+        [session.is_relevant(ref) for ref in (*questions, *tables)],
+        [session.is_required(ref) for ref in questions],
+        [tuple(choice.value for choice in session.choices(ref)) for ref in questions],
+        session.section_states(),
+    )
+
+
+@pytest.mark.parametrize("form_id", maker.FORM_IDS)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), steps=st.integers(1, 60))
+def test_step_by_step_equals_from_scratch(form_id: str, seed: int, steps: int) -> None:
+    chance = random.Random(seed)
+    form = maker.shipped(form_id)
+    session = FillSession.new(form, maker.environment(), ids=IDS)
+    snapshot = session.to_xml()
+    journal: list[str] = []
+    for _step in range(steps):
+        journal.extend(json.dumps(change.to_json()) for change in _act(session, chance))
+    seen = _looks(session)
+    scratch = FillSession.open(form, session.to_xml(), maker.environment(prefix="other"))
+    assert _looks(scratch) == seen
+
+    replayed = FillSession.open(form, snapshot, maker.environment(prefix="third"))
+    for line in journal:
+        replayed.replay(Change.from_json(json.loads(line)))
+    assert _looks(replayed) == seen
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_undoing_everything_gives_the_beginning(seed: int) -> None:
+    chance = random.Random(seed)
+    form = maker.shipped("e_danh_gia_chi_tiet")
+    session = FillSession.new(form, maker.environment(), ids=IDS)
+    before = session.to_xml()
+    for _step in range(40):
+        _act(session, chance)
+    after = session.to_xml()
+    undone = 0
+    while session.can_undo:
+        session.undo()
+        undone += 1
+    assert session.to_xml() == before
+    for _again in range(undone):
+        session.redo()
+    assert session.to_xml() == after

@@ -1,0 +1,250 @@
+"""Killed at any moment: what was acknowledged is there, nothing is half done, the database is whole.
+
+Each round is a real process that is killed (SIGKILL, TerminateProcess). Where the system can fork, the
+processes come from a server that has imported everything already; elsewhere there are fewer rounds.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import sqlite3
+import sys
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from itertools import count
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+from sxsh_desktop.base.clock import system_clock
+from sxsh_desktop.store import attachments, copying, dialects, drafts, ledger, records, settings
+from sxsh_desktop.store.database import DATABASE_FILE, open_store
+from sxsh_desktop.store.drafts import DraftHead
+from sxsh_desktop.store.migrating import migrate
+from sxsh_desktop.store.records import RecordNow
+from tests.ledger_maker import Author
+
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+SHARE = 1.0 if FORKS else 0.05
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> BaseContext:
+    context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+    if FORKS:
+        monkeypatch.setenv(
+            "PYTHONPATH", os.pathsep.join(sys.path)
+        )  # the server looks for modules nowhere else
+        context.set_forkserver_preload(
+            [__name__, "sxsh_desktop.store.migrating", "sqlalchemy.dialects.sqlite"]
+        )
+    return context
+
+
+def kill_rounds(
+    context: BaseContext, target: Callable[..., None], folder: Path, rounds: int, look: Callable[[], None]
+) -> None:
+    """Start `target(folder, acknowledged)`, kill it at a random moment after its first sign of life, look."""
+    chance = random.Random(20260701)
+    said = folder / "acknowledged.txt"
+    for _ in range(max(int(rounds * SHARE), 2)):
+        here, there = context.Pipe(duplex=False)
+        process: Any = context.Process(target=target, args=(folder, said, there))  # type: ignore[attr-defined]
+        process.start()
+        there.close()
+        assert here.recv() == "started"
+        process.join(chance.random() ** 2 * 0.06)
+        process.kill()
+        process.join()
+        here.close()
+        look()
+
+
+def acknowledge(said: Path, what: str) -> None:
+    """Tell the outside world; what the system was told survives the process."""
+    with said.open("ab", buffering=0) as stream:
+        stream.write(f"{what}\n".encode())
+
+
+def acknowledged(folder: Path) -> list[str]:
+    file = folder / "acknowledged.txt"
+    return file.read_text(encoding="utf-8").split() if file.exists() else []
+
+
+def check_whole(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+# --- leaving a field ---------------------------------------------------------------------------------------
+
+
+def type_answers(folder: Path, said: Path, outside: Any) -> None:
+    store = open_store(folder)
+    with store.read() as connection:
+        last = drafts.load(connection, "d1").head.last_seq
+    outside.send("started")
+    for seq in count(last + 1):
+        with store.write() as connection:
+            drafts.append(connection, "d1", seq, f'{{"n":{seq}}}')
+            if seq % 50 == 0:
+                drafts.snapshot(connection, "d1", f"<data>{seq}</data>".encode(), seq)
+        acknowledge(said, str(seq))
+
+
+def test_answers_survive(tmp_path: Path, processes: BaseContext) -> None:
+    store = open_store(tmp_path)
+    with store.write() as connection:
+        drafts.create(connection, DraftHead("d1", "r1", (), "a", "1", "h", "", "CB", ""), b"<data>0</data>")
+    store.close()
+
+    def look() -> None:
+        opened = open_store(tmp_path)
+        with opened.read() as connection:
+            draft = drafts.load(connection, "d1")
+        opened.close()
+        told = [int(line) for line in acknowledged(tmp_path)]
+        assert draft.head.last_seq >= max(told, default=0)
+        assert draft.snapshot_xml == f"<data>{draft.snapshot_seq}</data>".encode()
+        expected = range(draft.snapshot_seq + 1, draft.head.last_seq + 1)
+        assert draft.changes == tuple(f'{{"n":{seq}}}' for seq in expected)
+
+    kill_rounds(processes, type_answers, tmp_path, 100, look)
+    check_whole(tmp_path / DATABASE_FILE)
+    assert len(acknowledged(tmp_path)) > 20
+
+
+# --- making a record final --------------------------------------------------------------------------------
+
+
+def finalise(folder: Path, said: Path, outside: Any) -> None:
+    store, author = open_store(folder), Author("CB-01")
+    outside.send("started")
+    for number in count(1):
+        record = str(uuid.uuid4())
+        photo = attachments.keep_bytes(store.attachments, f"{record} {number}".encode() * 500)
+        revision = author.revision(record, attachments=(photo,))
+        with store.write() as connection:
+            head = DraftHead(record, record, (), "a", "1", "h", "", "CB", "")
+            drafts.create(connection, head, b"<data/>")
+        with store.write() as connection:
+            ledger.add_revisions(connection, [revision], made_here=True)
+            attachments.note(connection, [attachments.Attachment(photo, 1)])
+            heads = (revision.revision_id,)
+            records.put(connection, [RecordNow(record, "a", "1", "", heads[0], heads, "")])
+            drafts.remove(connection, record)
+        acknowledge(said, revision.revision_id)
+
+
+def test_final_records_survive_whole(tmp_path: Path, processes: BaseContext) -> None:
+    open_store(tmp_path).close()
+    seen: set[str] = set()
+
+    def look() -> None:
+        store = open_store(tmp_path)
+        with store.read() as connection:
+            found = {one.revision_id: one for one in ledger.iterate_revisions(connection)}
+            assert set(acknowledged(tmp_path)) <= found.keys()
+            shown = {one.head for one in records.find(connection, records.RecordQuery())}
+            assert shown == found.keys()  # never the one without the other
+            waiting = {one.record_id for one in drafts.list_drafts(connection)}
+            assert not waiting & {one.record_id for one in found.values()}
+        for revision_id in found.keys() - seen:
+            assert attachments.is_whole(store.attachments, found[revision_id].attachments[0])
+        seen.update(found)
+        store.close()
+
+    kill_rounds(processes, finalise, tmp_path, 60, look)
+    check_whole(tmp_path / DATABASE_FILE)
+    assert seen
+
+
+# --- changing the format ----------------------------------------------------------------------------------
+
+
+class Slow:
+    """A step that takes long enough to be killed in the middle of it."""
+
+    VERSION = 2
+
+    def upgrade(self, op: Operations) -> None:
+        for number in range(6):
+            with op.batch_alter_table("settings") as table:
+                table.add_column(sa.Column(f"extra_{number}", sa.Text(), server_default="x"))
+
+
+def change_format(folder: Path, said: Path, outside: Any) -> None:
+    file = folder / DATABASE_FILE
+    engine = dialects.sqlite_engine(file)
+    outside.send("started")
+    migrate(engine, file, folder / "backups", system_clock, (Slow(),))
+    acknowledge(said, "migrated")
+
+
+def test_a_change_of_format_happens_or_not(tmp_path: Path, processes: BaseContext) -> None:
+    store = open_store(tmp_path)
+    with store.write() as connection:
+        for number in range(300):
+            settings.put(connection, f"name {number}", "x" * 50)
+    store.close()
+    before = (tmp_path / DATABASE_FILE).read_bytes()
+    outcomes = set()
+
+    def look() -> None:
+        version = copying.check_database(tmp_path / DATABASE_FILE)
+        outcomes.add(version)
+        with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as connection:
+            columns = len(connection.execute("SELECT * FROM settings LIMIT 1").description)
+            assert columns == (2 if version == 1 else 8)
+            assert connection.execute("SELECT count(*) FROM settings").fetchone() == (300,)
+        for copy in (tmp_path / "backups").glob("*.sqlite"):
+            assert copying.check_database(copy) == 1
+            copy.unlink()
+        if version == 2:  # back to the start
+            for beside in tmp_path.glob(f"{DATABASE_FILE}-*"):
+                beside.unlink()
+            (tmp_path / DATABASE_FILE).write_bytes(before)
+
+    kill_rounds(processes, change_format, tmp_path, 20, look)
+    assert 1 in outcomes
+
+
+# --- backing up -------------------------------------------------------------------------------------------
+
+
+def back_up(folder: Path, said: Path, outside: Any) -> None:
+    outside.send("started")
+    for _ in range(1000):
+        name = f"{uuid.uuid4().hex}.sqlite"
+        copying.copy_database(folder / DATABASE_FILE, folder / "copies" / name)
+        acknowledge(said, name)
+
+
+def test_a_backup_is_whole_or_not_there(tmp_path: Path, processes: BaseContext) -> None:
+    store = open_store(tmp_path)
+    with store.write() as connection:
+        for number in range(300):
+            settings.put(connection, f"name {number}", "x" * 50)
+    store.close()
+
+    def look() -> None:
+        there = {file.name for file in (tmp_path / "copies").glob("*.sqlite")}
+        assert set(acknowledged(tmp_path)) <= there
+        for name in there:
+            assert copying.check_database(tmp_path / "copies" / name) == 1
+            (tmp_path / "copies" / name).unlink()
+        (tmp_path / "acknowledged.txt").unlink(missing_ok=True)
+
+    kill_rounds(processes, back_up, tmp_path, 30, look)
+
+
+def test_the_rounds_are_enough() -> None:
+    assert not FORKS or sys.platform == "win32" or 100 + 60 + 20 + 30 >= 200
