@@ -145,6 +145,8 @@ class _OneRecord:
         return self._session.add_row(path).changes[0].ref
 
     def _answer(self, ref: str, given: Given, row: int) -> None:
+        if not self._session.has(ref):
+            return  # an earlier answer of the same row was refused, and the row left out
         self._placed[ref] = (given, row)
         if given.fault and not given.if_bad:
             self._remark("refused", row, ref, given.original, words(given.fault))

@@ -22,7 +22,7 @@ class Help(Dialog):
         self.add(8, label(words(_("Keys")), "h2"))
         scroller = Scroller((0, 0, 8, 0), spacing=4)
         scroller.setMinimumHeight(280)
-        for key, what in help_text.keys():
+        for key, what in help_text.list_of_keys():
             name = label(key, "strong")
             name.setFixedWidth(140)
             line = row(name, label(what, wrap=True))

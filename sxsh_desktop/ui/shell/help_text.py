@@ -91,6 +91,6 @@ def about(screen: str) -> tuple[str, ...]:
     return tuple(words(one) for one in _SCREENS.get(screen, ()))
 
 
-def keys() -> tuple[tuple[str, str], ...]:
+def list_of_keys() -> tuple[tuple[str, str], ...]:
     """Keys and what they do, in the user's language."""
     return tuple((key, words(what)) for key, what in KEYS)

@@ -61,11 +61,8 @@ class ShellModel:
         """Role, person, unit and store; a sample store says so first."""
         profile = self._desk.profile
         role = words(_("Department")) if self.department else words(_("Officer"))
-        parts = (
-            f"{role}: {profile.officer_name}",
-            profile.unit_name,
-            words(_("Store: {folder}"), folder=self._desk.folder),
-        )
+        store = words(_("Store: {folder}"), folder=self._desk.folder)
+        parts = (f"{role}: {profile.officer_name}", profile.unit_name, store)
         text = f"SXSH Desktop – {' · '.join(part for part in parts if part)}"
         return f"{words(_('SAMPLE DATA'))} – {text}" if profile.sample else text
 

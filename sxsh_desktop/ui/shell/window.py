@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         """The key of the screen shown."""
         return self._key
 
-    def screen(self, key: str) -> Screen:
+    def screen_of(self, key: str) -> Screen:
         """The screen of a key, made if it was not yet."""
         if key not in self._screens:
             made = self._makers[key]()
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, key: str, target: str = "", tab: str = "") -> None:
         """Bring a screen to the front; unknown keys (of another role) lead to Today."""
         chosen = key if key in self._makers else "today"
-        screen = self.screen(chosen)
+        screen = self.screen_of(chosen)
         self._key = chosen
         self.stack.setCurrentWidget(screen)
         self.rail.choose(chosen)
@@ -218,14 +218,8 @@ class MainWindow(QMainWindow):
     def _next_pane(self, step: int) -> None:
         ring = [self.rail.item(self._key), *self._screens[self._key].panes(), self.strip.first()]
         here = QApplication.focusWidget()
-        at = next(
-            (
-                place
-                for place, pane in enumerate(ring)
-                if here is not None and (pane is here or pane.isAncestorOf(here))
-            ),
-            0 if step > 0 else len(ring),
-        )
+        within = [at for at, pane in enumerate(ring) if here and (pane is here or pane.isAncestorOf(here))]
+        at = within[0] if within else (0 if step > 0 else len(ring))
         ring[(at + step) % len(ring)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
