@@ -20,3 +20,13 @@ def shared() -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of this suite."""
     parser.addoption("--update-golden", action="store_true", help="write the golden texts anew")
+
+
+@pytest.fixture(scope="session")
+def sample_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sxsh demo` leaves, on a small province. Tests that write take a copy of the store they need."""
+    from sxsh_desktop.services.demo import run_demo
+
+    folder = tmp_path_factory.mktemp("demo") / "tỉnh mẫu"
+    run_demo(folder, facilities=40)
+    return folder

@@ -62,9 +62,18 @@ def change(desk: Desk, record_id: str, **answers: str) -> Revision:
     return draft.finalise()
 
 
+_made: list[Path] = []
+
+
 @pytest.fixture(scope="session")
 def fresh_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three stores that know each other and hold no records: made once, copied for each test."""
+    """Three stores that know each other and hold no records: made once for all modules, copied for each test."""
+    if not _made:
+        _made.append(_make_desks(tmp_path_factory))
+    return _made[0]
+
+
+def _make_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_language("vi")
     folder = tmp_path_factory.mktemp("desks")
     department = set_up(

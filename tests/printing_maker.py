@@ -8,8 +8,10 @@ from itertools import count
 
 from sxsh_desktop.base.clock import fixed_clock
 from sxsh_desktop.services.code_length import code_length
+from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.xform.definition import Control, Form, Question
 from sxsh_desktop.xform.environment import FillEnvironment
+from sxsh_desktop.xform.problems import Severity
 from sxsh_desktop.xform.session import FillSession
 
 MOMENT = datetime(2026, 10, 14, 10, 42, tzinfo=UTC)
@@ -96,3 +98,47 @@ def _text(session: FillSession, ref: str, question: Question, place: int) -> str
     if code_length(question.constraint):
         return "0909123456"
     return f"Mục {place} của phiếu, ghi theo lời chủ cơ sở"
+
+
+def finished(draft: OpenDraft, fill_tables: bool = True) -> str:
+    """Answer a draft until it can be finalised, finalise it, and return the record id."""
+    if fill_tables:
+        for _round in range(2):
+            _fill_draft(draft, "")
+    for _round in range(12):
+        problems = draft.problems()
+        for problem in problems:
+            if problem.severity is Severity.SOFT:
+                draft.accept_soft(problem.ref, "đã xem lại hóa đơn")
+            else:
+                draft.set_absent(problem.ref, "unknown")
+        if not problems:
+            break
+    return draft.finalise().record_id
+
+
+def _fill_draft(draft: OpenDraft, ref: str) -> None:
+    for item in draft.session.children(ref):
+        if item.kind == "repeat" and draft.session.is_relevant(item.ref):
+            if not draft.session.rows(item.ref) and draft.session.can_add_row(item.ref):
+                draft.add_row(item.ref)
+            for row in draft.session.rows(item.ref):
+                _fill_draft(draft, row)
+        elif item.kind == "group":
+            _fill_draft(draft, item.ref)
+        elif item.kind == "question":
+            _answer_draft(draft, item.ref)
+
+
+def _answer_draft(draft: OpenDraft, ref: str) -> None:
+    session = draft.session
+    question = session.question(ref)
+    if not session.is_relevant(ref) or question.calculate or not question.control.is_answered:
+        return
+    if session.value(ref) or session.absent(ref) or session.is_readonly(ref):
+        return
+    text = _text(session, ref, question, list(session.form.questions).index(question.path))
+    if text:
+        draft.set(ref, text)
+        if session.problems_at(ref):
+            draft.undo()

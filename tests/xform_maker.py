@@ -57,9 +57,9 @@ def xform(folder: Path, instance: str, binds: str, body: str, extra: str = "") -
     """A form from its parts; `extra` stands in the model (itext, secondary instances, actions)."""
     text = (
         f"<?xml version='1.0'?><h:html {_NAMESPACES}><h:head><h:title>t</h:title><model>"
-        f'{extra if extra.startswith("<itext") else ""}'
+        f"{extra if extra.startswith('<itext') else ''}"
         f'<instance><data id="t" version="1">{instance}<meta><instanceID/></meta></data></instance>'
-        f'{"" if extra.startswith("<itext") else extra}'
+        f"{'' if extra.startswith('<itext') else extra}"
         f"{binds}</model></h:head><h:body>{body}</h:body></h:html>"
     )
     file = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.xml"

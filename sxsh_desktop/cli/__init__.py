@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from sxsh_desktop.base.errors import UserError
@@ -41,16 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if language in LANGUAGES:
         set_language(language)
     try:
-        result = application(given, prog_name="sxsh", standalone_mode=False)
+        application(given, prog_name="sxsh")
+    except SystemExit as ending:  # how the library ends: 0 done, 1 refused, 2 wrong use
+        return ending.code if isinstance(ending.code, int) else 0
     except UserError as error:
         common.explain(error)
         return 1
-    except (CancelledError, KeyboardInterrupt, click.Abort):
+    except (CancelledError, KeyboardInterrupt):
         common.complain(words("Stopped. What was finished before is kept; nothing is half done."))
         return 1
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except BrokenPipeError:  # the reader of our output has gone (sxsh ... | head)
-        return 0
-    return result if isinstance(result, int) else 0
+    return 0

@@ -17,7 +17,7 @@ from sxsh_desktop.base.text import nfc
 from sxsh_desktop.output.errors import NotWritableError
 from sxsh_desktop.output.pdf.fonts import REGULAR, register
 
-_CLIP = re.compile(r"<clipPath.*?</clipPath>|\sclip-path=\"[^\"]*\"", re.DOTALL)
+_CLIP = re.compile(r'<clipPath.*?<\/clipPath>|\sclip-path="[^"]*"|clip-path:\s*url\([^)]*\);?', re.DOTALL)
 _SCREEN_FONT = "Noto Sans"
 _TOP, _BOTTOM, _SIDE = 22.0, 26.0, 8.0
 

@@ -5,6 +5,7 @@ A number format follows the reader's system (vi-VN shows 1.234,5); a text that b
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -91,15 +92,26 @@ def write_sheets(
         book.properties.title = nfc(title)
     names: set[str] = set()
     step = _Steps(progress or silent())
-    for sheet in sheets:
-        _write_sheet(book, sheet, title, names, step)
-    if notes or not names:
-        _write_notes(book, notes, names)
     try:
+        for sheet in sheets:
+            _write_sheet(book, sheet, title, names, step)
+        if notes or not names:
+            _write_notes(book, notes, names)
         with written_whole(target) as stream:
             book.save(stream)
     except OSError as error:
         raise NotWritableError(file=target.name, reason=error.strerror or str(error)) from error
+    finally:
+        _let_go(book)
+
+
+def _let_go(book: Workbook) -> None:
+    """Close what an interrupted export left open; sheets that were saved are closed already."""
+    from openpyxl.utils.exceptions import WorkbookAlreadySaved
+
+    for page in book.worksheets:
+        with contextlib.suppress(WorkbookAlreadySaved, OSError):
+            page.close()
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

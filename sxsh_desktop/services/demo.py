@@ -122,6 +122,8 @@ def _all(desks: Desks) -> tuple[Desk, ...]:
 def _to_department(folder: Path, desks: Desks, *, twice: bool) -> None:
     """Each officer's bundle: previewed, imported, and (to show that it does nothing) imported once more."""
     for desk in desks.officers.values():
+        if exchange.what_to_send(desk).is_empty:
+            continue
         sent = exchange.export_bundle(desk, folder / "bundles")
         exchange.preview_bundle(desks.department, sent.file)
         exchange.import_bundle(desks.department, sent.file)
@@ -131,6 +133,8 @@ def _to_department(folder: Path, desks: Desks, *, twice: bool) -> None:
 
 def _to_officers(folder: Path, desks: Desks) -> None:
     for desk in desks.officers.values():
+        if exchange.what_to_send(desks.department, desk.device_id).is_empty:
+            continue
         sent = exchange.export_bundle(desks.department, folder / "bundles", desk.device_id)
         exchange.import_bundle(desk, sent.file)
 

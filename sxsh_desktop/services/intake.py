@@ -27,7 +27,6 @@ from sxsh_desktop.services.projection import project_records
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import register as register_store
 from sxsh_desktop.store.connection import Connection
-from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.session import InstanceIds
 
@@ -227,7 +226,7 @@ class _Run:
                     made_at=self._desk.now(),
                     sequence=0,
                     instance_xml=filled.xml or b"",
-                    attachments=tuple(instance.attachments_of(self._form, filled.xml or b"")),
+                    attachments=(),
                 ),
             )
             self._done.revisions.append(revision.revision_id)

@@ -242,7 +242,7 @@ def _print_apart(jobs: Sequence[_Job], folder: Path, progress: Progress) -> Prin
 
 
 def _free_name(owner: str, taken: set[str]) -> str:
-    base = safe_file_name(owner or "sxsh")
+    base = safe_file_name(owner.replace(" – ", " ") or "sxsh")
     name, number = base, 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1

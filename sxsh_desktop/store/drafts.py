@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Row, Text, bindparam, case, delete, insert, s
 from sxsh_desktop.store.errors import DraftChangedElsewhereError, DraftGoneError
 from sxsh_desktop.store.schema import draft_changes, drafts
 
-
 # Made once: building them anew took longer than running them, and they run at every answer.
 _MOVE = (
     update(drafts)

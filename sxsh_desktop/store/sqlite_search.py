@@ -6,14 +6,18 @@ text: slower, same result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from sxsh_desktop.store.dialects import is_sqlite
 
 TABLE = "facility_search"
+_FIRST_SIGN = 0x10000  # above the code points that are no characters
+_MOST_SIGNS = 0x10FFFF - _FIRST_SIGN
 
 
 def create(connection: Connection) -> bool:
@@ -59,13 +63,20 @@ def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         connection.exec_driver_sql(f"INSERT INTO {TABLE} (rowid, search_text) VALUES (?, ?)", list(rows))
 
 
-def numbers_clause(words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """SQL for the numbers of the facilities that hold a word starting with each of `words`, and its values."""
-    wanted = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
-    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :fts_words", {"fts_words": wanted}
+def numbers(connection: Connection, word: str) -> Iterable[int]:
+    """The facilities that hold a word which starts with `word`; unordered.
 
-
-def numbers(connection: Connection, words: Sequence[str]) -> list[int]:
-    """The facilities that hold, for each of `words`, a word that starts with it; unordered."""
-    clause, values = numbers_clause(words)
-    return list(connection.execute(text(clause), values).scalars())
+    They come as one text with a sign for each number: rows one by one cost ten times as much (measured with
+    100,000 rows). Numbers that have no sign come as digits.
+    """
+    wanted = '"' + word.replace('"', '""') + '"*'
+    asked = f"FROM {TABLE} WHERE {TABLE} MATCH ?"
+    highest = connection.exec_driver_sql("SELECT max(n) FROM facility_now").scalar() or 0
+    if highest > _MOST_SIGNS:
+        listed = connection.exec_driver_sql(f"SELECT group_concat(rowid, ' ') {asked}", (wanted,)).scalar()
+        return [int(number) for number in listed.split()] if listed else []
+    signs = connection.exec_driver_sql(
+        f"SELECT group_concat(char(rowid + {_FIRST_SIGN}), '') {asked}", (wanted,)
+    ).scalar()
+    found = array("I", (signs or "").encode(f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"))
+    return [number - _FIRST_SIGN for number in found]

@@ -16,7 +16,7 @@ from sxsh_desktop.xform.first_load import (
     fire,
     preload,
 )
-from sxsh_desktop.xform.nodes import AnswerNode
+from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.recompute import Settling
 from sxsh_desktop.xform.record import Record
 
@@ -89,6 +89,7 @@ class Editor:
     def add_row(self, repeat_ref: str, after: str | None) -> Applied:
         """A new row, with what the form writes into new rows."""
         parent, definition = self._record.find_table(repeat_ref)
+        _refuse_counted(definition)
         rows = parent.rows(definition.index)
         place = len(rows)
         if after is not None:
@@ -105,6 +106,7 @@ class Editor:
         row = self._record.find(row_ref)
         if not row.definition.is_repeat:
             raise KeyError(row_ref)
+        _refuse_counted(row.definition)
         step = _StepMaker(self._record)
         step.take_row(row)
         return self._finish(step)
@@ -260,6 +262,13 @@ class _StepMaker:
             self.put(node, change)
             self.settling.run()
             self.value_actions(node, depth + 1)
+
+
+def _refuse_counted(definition: NodeDef) -> None:
+    """A table whose rows the form counts is not for persons to lengthen or shorten."""
+    repeat = definition.repeat
+    if repeat is not None and (repeat.count or repeat.no_add_remove):
+        raise ValueError(f"the form itself counts the rows of {definition.path}")
 
 
 def _held(node: AnswerNode, kind: ChangeKind) -> str | None:

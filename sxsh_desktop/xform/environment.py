@@ -87,7 +87,8 @@ class SessionWorld:
 
     def choice_name(self, value: str, question: str, context: NodeLike) -> str | None:
         """The label of a choice of the question at `question` (a path, or one relative to `context`)."""
-        path = question if question.startswith("/") else _resolved(question, context)
+        written = question.strip()
+        path = written if written.startswith("/") else _resolved(written, context)
         found = self._plan.form.questions.get(path)
         if found is None:
             return None

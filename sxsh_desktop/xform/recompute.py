@@ -213,4 +213,3 @@ class Settling:
         if isinstance(parent, AnswerNode) and not parent.relevant:
             for node in row.walk():
                 node.relevant = False
-

@@ -14,6 +14,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 
+_META_NAMES = ("instanceID", "deprecatedID", "instanceName")
+
 TextOf = Callable[[AnswerNode], str]
 
 
@@ -35,20 +37,26 @@ def write_record(record: Record, ids: tuple[str, str], name: str, final: bool, t
         f'<{root.name}{space} xmlns:orx="{xml.OPENROSA}" xmlns:sxsh="{SXSH_NAMESPACE}"',
         f' id="{_attribute(form.form_id)}" version="{_attribute(form.version)}">',
     ]
+    others: list[str] = []
     for child in root.children:
         if child.name != "meta":
             lines.extend(_element(child, final, text_of))
-    lines.extend(_meta(ids, name))
+            continue
+        for inner in child.children:
+            if inner.name not in _META_NAMES:
+                others.extend(_element(inner, final, text_of))
+    lines.extend(_meta(ids, name, others))
     lines.append(f"</{root.name}>\n")
     return "".join(lines).encode("utf-8")
 
 
-def _meta(ids: tuple[str, str], name: str) -> Iterator[str]:
+def _meta(ids: tuple[str, str], name: str, others: list[str]) -> Iterator[str]:
     yield f"<orx:meta><orx:instanceID>{_text(ids[0])}</orx:instanceID>"
     if ids[1]:
         yield f"<orx:deprecatedID>{_text(ids[1])}</orx:deprecatedID>"
     if name:
         yield f"<orx:instanceName>{_text(name)}</orx:instanceName>"
+    yield from others
     yield "</orx:meta>"
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests import xform_maker as maker
 
 from sxsh_desktop.base.clock import fixed_clock
 from sxsh_desktop.ledger import keys
@@ -23,6 +22,7 @@ from sxsh_desktop.store.errors import DraftChangedElsewhereError, DraftGoneError
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.definition import Control
 from sxsh_desktop.xform.problems import Severity
+from tests import xform_maker as maker
 
 CLOCK = fixed_clock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 
@@ -86,13 +86,21 @@ def test_each_form_can_be_filled_left_resumed_and_completed(desk: Desk, form_id:
     revision = again.finalise()
 
     assert keys.verify(revision, desk.keys.signing.public)
-    assert revision.facility_id == (facility_id if form_id not in ("a_co_so", "h_su_kien", "i_can_bo") else
-                                    revision.record_id if form_id == "a_co_so" else "")
+    assert revision.facility_id == (
+        facility_id
+        if form_id not in ("a_co_so", "h_su_kien", "i_can_bo")
+        else revision.record_id
+        if form_id == "a_co_so"
+        else ""
+    )
     assert instance.meta_of(revision.instance_xml).instance_id == revision.revision_id
     with desk.read() as connection:
         assert ledger_store.revision(connection, revision.revision_id) == revision
-        visits = [row for row in fact_store.of_record(connection, desk.vocabulary, revision.record_id)
-                  if row.kind == "visit"]
+        visits = [
+            row
+            for row in fact_store.of_record(connection, desk.vocabulary, revision.record_id)
+            if row.kind == "visit"
+        ]
     assert [row.text("officer") for row in visits] == ["CB01"]
     with pytest.raises(DraftGoneError):
         fill.resume(desk, draft.draft_id)

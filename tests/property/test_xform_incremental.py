@@ -6,12 +6,12 @@ import json
 import random
 
 import pytest
-from tests import xform_maker as maker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sxsh_desktop.xform.changes import Change
 from sxsh_desktop.xform.session import FillSession, InstanceIds
+from tests import xform_maker as maker
 
 IDS = InstanceIds("uuid:0")
 

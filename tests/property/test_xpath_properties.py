@@ -44,7 +44,7 @@ def _larger(inner: st.SearchStrategy[Ast]) -> st.SearchStrategy[Ast]:
     return st.one_of(
         st.builds(Binary, st.sampled_from(sorted(Binary.RANKS)), inner, inner),
         st.builds(Negate, inner),
-        st.builds(Call, st.sampled_from(["if", "concat", "jr:itext", "count-selected"]), st.lists(inner, max_size=3).map(tuple)),
+        st.builds(Call, st.sampled_from(["if", "jr:itext", "concat"]), st.lists(inner, max_size=3).map(tuple)),
         st.builds(Path, steps, st.booleans()),
         st.builds(Path, steps, st.just(False), inner, st.lists(inner, max_size=1).map(tuple)),
     )  # fmt: skip

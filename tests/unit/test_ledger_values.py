@@ -132,7 +132,8 @@ def test_nonsense_is_refused_when_it_is_made(changed: dict[str, object]) -> None
 @pytest.mark.parametrize("name", ["sequence", "parents", "instance_xml", "signature", "record_id"])
 def test_json_of_another_shape_is_refused(name: str) -> None:
     parts = AUTHOR.revision(record_id()).to_json()
-    for wrong in (None, 1.5, True, {}, [1], "=="):
+    wrongs: tuple[object, ...] = (None, 1.5, True, {}, [1], "==")
+    for wrong in wrongs:
         if (name, wrong) in [("instance_xml", "=="), ("record_id", "==")]:
             continue
         with pytest.raises(ValueError, match=r".+"):

@@ -44,7 +44,7 @@ def test_numbers_and_dates_are_values_with_a_format(tmp_path: Path) -> None:
     row = book["Cơ sở"][2]
     assert [cell.value for cell in row][1] == 1234.5
     assert [cell.number_format for cell in row] == ["@", "#,##0.0", "dd/mm/yyyy", '0.0" %"']
-    assert row[2].value.date() == date(2026, 3, 14)
+    assert str(row[2].value)[:10] == "2026-03-14"
 
 
 @pytest.mark.parametrize(("value", "shown"), [("5", "#,##0"), ("0.25", "#,##0.00"), ("1E+3", "#,##0")])

@@ -153,7 +153,7 @@ def test_required_is_satisfied_by_a_reason(tmp_path: Path) -> None:
         tmp_path,
         "<a/><b/>",
         '<bind nodeset="/data/b" type="int" required=" /data/a = \'1\'" constraint=". &gt; 3" '
-        "jr:constraintMsg=\"hơn 3\" sxsh:soft=\". &lt; 10\" sxsh:softMsg_vi=\"lạ quá\"/>",
+        'jr:constraintMsg="hơn 3" sxsh:soft=". &lt; 10" sxsh:softMsg_vi="lạ quá"/>',
         maker.inputs("/data/a", "/data/b"),
     )
     session = FillSession.new(form, maker.environment())
@@ -207,7 +207,8 @@ def test_languages_switch_while_the_record_is_open(tmp_path: Path) -> None:
         tmp_path,
         "<a/><b/>",
         "",
-        '<input ref="/data/a"><label ref="jr:itext(\'a\')"/><hint ref="jr:itext(\'a\')"/></input>' + maker.inputs("/data/b"),
+        '<input ref="/data/a"><label ref="jr:itext(\'a\')"/><hint ref="jr:itext(\'a\')"/></input>'
+        + maker.inputs("/data/b"),
         itext,
     )
     assert form.label("/data/a", "en") == "Name …"

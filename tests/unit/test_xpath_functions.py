@@ -34,7 +34,7 @@ def test_today_is_the_day_of_the_person() -> None:
         ("format-date(today(), '%d/%m/%Y')", "01/09/2026"),
         ("format-date-time(now(), '%H:%M')", "01:30"),
         ("format-date('', '%Y')", ""),
-        ("int((today() - '2000-09-01') div 365.25)", "26"),
+        ("int((today() - '2000-08-31') div 365.25)", "26"),
         ("decimal-time('06:00:00.000+07:00')", "0.25"),
         ("date('31/08/2026')", "Invalid Date"),
         ("boolean(date('31/08/2026'))", "false"),
@@ -80,7 +80,7 @@ def test_numbers(expression: str, number: float) -> None:
         "1 mod 0",
         "sqrt(-1)",
         "log(-1)",
-        "max()",
+        "max(/data/none)",
         "number('1.234,5')",
         "number('1e3')",
         "1 + ''",
@@ -88,16 +88,20 @@ def test_numbers(expression: str, number: float) -> None:
     ],
 )
 def test_what_is_no_number_is_nan(expression: str) -> None:
-    if expression == "max()":
-        expression = "max(/data/none)"
     assert math.isnan(to_number(evaluate(expression, "<data/>")))
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("0.1 + 0.2", "0.30000000000000004"), ("1000000 * 1000000", "1000000000000"), ("1 div 4000000000", "0.00000000025"),
-     ("-0", "0"), ("1 div 3", "0.3333333333333333"), ("100000000 * 100000000 * 100000000", "1000000000000000000000000")],
-)  # fmt: skip
+    [
+        ("0.1 + 0.2", "0.30000000000000004"),
+        ("1000000 * 1000000", "1000000000000"),
+        ("1 div 4000000000", "0.00000000025"),
+        ("-0", "0"),
+        ("1 div 3", "0.3333333333333333"),
+        ("100000000 * 100000000 * 100000000", "1000000000000000000000000"),
+    ],
+)
 def test_numbers_print_without_exponents(number: str, text: str) -> None:
     assert evaluate(f"string({number})", "<data/>") == text
 
@@ -119,7 +123,8 @@ def test_patterns(text: str, pattern: str, fits: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a+)+b", "(a|aa)*b", "(.*)*(.*)*x", "a*a*a*a*a*a*b", "((a{0,9}){0,9}){0,9}b"]
+    "pattern",
+    ["(a+)+b", "(a|aa)*b", "(.*)*(.*)*x", "a*a*a*a*a*a*b", "((a{0,9}){0,9}){0,9}b", "(a?){60}a{60}b"],
 )
 def test_no_pattern_runs_for_ever(pattern: str) -> None:
     assert evaluate(f"regex('{'a' * 1500}', '{pattern}')", "<data/>") is False
@@ -139,7 +144,7 @@ def test_an_unknown_fingerprint_is_refused() -> None:
 def test_every_function_says_where_it_comes_from() -> None:
     sources = ("XPath 1.0", "ODK XForms", "JavaRosa", "XLSForm")
     for entry in LIBRARY.values():
-        doc = (entry.run or entry.build).__doc__  # type: ignore[union-attr]
+        doc = (entry.run or entry.build).__doc__
         assert doc and any(source in doc for source in sources), entry.name
 
 

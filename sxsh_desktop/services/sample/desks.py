@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 import shutil
 from collections.abc import Sequence
@@ -85,7 +84,7 @@ def field_work(desks: Desks, province: Province, seed: int, progress: Progress) 
     Each laptop is worked at by a process of its own, as in life.
     """
     made, total = 0, sum(len(visit.forms) for visits in province.visits.values() for visit in visits)
-    workers = min(len(desks.officers), os.cpu_count() or 1)
+    workers = len(desks.officers)  # while one waits for the disk, another can think
     spawn = multiprocessing.get_context("spawn")  # the only way of starting that is the same on every system
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
         running = [

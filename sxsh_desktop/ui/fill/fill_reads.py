@@ -97,6 +97,15 @@ class FillReads:
             for item in self.items(ref):
                 yield from self.questions(item.ref)
 
+    def all_questions(self) -> list[str]:
+        """The refs of all relevant questions, in the order of the form."""
+        found: list[str] = []
+        for section in self.draft.section_states():
+            for ref in section.items:
+                if self.draft.is_relevant(ref):
+                    found.extend(self.questions(ref))
+        return found
+
     def row_place(self, row_ref: str) -> int:
         """Which row of its table this is, counted from 1; 0 when it is gone."""
         table = row_ref[: row_ref.rindex("[")]

@@ -1,69 +1,84 @@
-"""A layout that sets widgets side by side and goes on in the next line where they do not fit."""
+"""A widget that sets others side by side and goes on in the next line where they do not fit.
+
+Not a QLayout: `itemAt` of a layout must return None at its end, and PySide 6.12 loses a reference to None at
+each such call under Python 3.11, until the interpreter ends.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Left to right, then down. An item wider than the whole line gets the line and wraps its own text."""
+class FlowBox(QWidget):
+    """Left to right, then down. A part wider than the whole line gets the line and wraps its own text."""
 
     def __init__(self, parent: QWidget | None = None, across: int = 16, down: int = 4) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        self._parts: list[QWidget] = []
         self._across, self._down = across, down
-        self.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def add(self, part: QWidget) -> None:
+        """Put a part at the end."""
+        part.setParent(self)
+        self._parts.append(part)
+        part.show()
+        self.updateGeometry()
+        self._place(self.width(), True)
 
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def take_out(self, part: QWidget) -> None:
+        """Drop a part."""
+        self._parts.remove(part)
+        part.hide()
+        part.deleteLater()
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, True)
+        return self._place(width, False)
 
     def sizeHint(self) -> QSize:
-        widths = sum(item.sizeHint().width() + self._across for item in self._items)
-        height = max((item.sizeHint().height() for item in self._items), default=0)
+        widths = sum(part.sizeHint().width() + self._across for part in self._parts)
+        height = max((part.sizeHint().height() for part in self._parts), default=0)
         return QSize(widths, height)
 
-    def minimumSize(self) -> QSize:
-        return QSize(60, max((item.minimumSize().height() for item in self._items), default=0))
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self._place(self.width(), False) if self.width() > 60 else self.sizeHint().height())
 
-    def _place(self, rect: QRect, really: bool) -> int:
-        x, y, tallest = rect.x(), rect.y(), 0
-        line: list[tuple[QLayoutItem, QRect]] = []
-        for item in self._items:
-            size = item.sizeHint()
-            width = min(size.width(), rect.width())
-            height = item.heightForWidth(width) if item.hasHeightForWidth() else size.height()
-            if x > rect.x() and x + width > rect.right() + 1:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(self.width(), True)
+
+    def event(self, event: QEvent) -> bool:
+        """A part wants another size: place all anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width(), True)
+        return super().event(event)
+
+    def _place(self, room: int, really: bool) -> int:
+        x, y, tallest = 0, 0, 0
+        line: list[tuple[QWidget, QRect]] = []
+        for part in self._parts:
+            size = part.sizeHint()
+            width = min(size.width(), room)
+            tall = part.hasHeightForWidth() and width < size.width()
+            height = part.heightForWidth(width) if tall else size.height()
+            if x > 0 and x + width > room:
                 self._set(line, tallest, really)
-                x, y, tallest, line = rect.x(), y + tallest + self._down, 0, []
-            line.append((item, QRect(QPoint(x, y), QSize(width, height))))
+                x, y, tallest, line = 0, y + tallest + self._down, 0, []
+            line.append((part, QRect(QPoint(x, y), QSize(width, height))))
             x, tallest = x + width + self._across, max(tallest, height)
         self._set(line, tallest, really)
-        return y + tallest - rect.y()
+        return y + tallest
 
-    def _set(self, line: list[tuple[QLayoutItem, QRect]], tallest: int, really: bool) -> None:
+    def _set(self, line: list[tuple[QWidget, QRect]], tallest: int, really: bool) -> None:
         if really:
-            for item, place in line:
-                item.setGeometry(place.translated(0, (tallest - place.height()) // 2))
+            for part, place in line:
+                part.setGeometry(place.translated(0, (tallest - place.height()) // 2))

@@ -28,6 +28,31 @@ _WITHOUT_LAST = (0, 250, 190, 150, 120)
 _NUMBER, _LABEL, _VALUE, _UNIT, _LAST = range(5)
 
 
+def set_columns(grid: QGridLayout, with_last: bool) -> None:
+    """The columns of every row of a window: they line up because all rows share these."""
+    grid.setHorizontalSpacing(10)
+    grid.setColumnMinimumWidth(_NUMBER, NUMBER_WIDTH)
+    for column, stretch in enumerate(_WITH_LAST if with_last else _WITHOUT_LAST):
+        grid.setColumnStretch(column, stretch)
+    for column, least in ((_LABEL, LABEL_LEAST), (_VALUE, VALUE_LEAST), (_UNIT, UNIT_LEAST)):
+        grid.setColumnMinimumWidth(column, least)
+    grid.setColumnMinimumWidth(_LAST, LAST_LEAST if with_last else 24)
+
+
+class ColumnHeads(QWidget):
+    """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers; nothing when there are none."""
+
+    def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        compares = model.reads.compares()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        set_columns(grid, compares)
+        grid.addWidget(label(words(_("This time")), "small"), 0, _VALUE)
+        grid.addWidget(label(words(_("Last time")), "small"), 0, _LAST)
+        self.setVisible(compares)
+
+
 class QuestionRow(QWidget):
     """Binds one question of the record to its widgets."""
 
@@ -41,9 +66,8 @@ class QuestionRow(QWidget):
         self.unit_field: Field | None = None
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 3, 0, 3)
-        self.grid.setHorizontalSpacing(10)
         self.grid.setVerticalSpacing(4)
-        self._set_columns(model.reads.compares())
+        set_columns(self.grid, model.reads.compares())
         self.field = self._make_field()
         self._make_lead()
         self._place_field()
@@ -52,14 +76,6 @@ class QuestionRow(QWidget):
         self.refresh()
 
     # -- making -------------------------------------------------------------------------------------------
-
-    def _set_columns(self, with_last: bool) -> None:
-        self.grid.setColumnMinimumWidth(_NUMBER, NUMBER_WIDTH)
-        for column, stretch in enumerate(_WITH_LAST if with_last else _WITHOUT_LAST):
-            self.grid.setColumnStretch(column, stretch)
-        for column, least in ((_LABEL, LABEL_LEAST), (_VALUE, VALUE_LEAST), (_UNIT, UNIT_LEAST)):
-            self.grid.setColumnMinimumWidth(column, least)
-        self.grid.setColumnMinimumWidth(_LAST, LAST_LEAST if with_last else 24)
 
     def _make_field(self) -> Field:
         reads, ref = self.model.reads, self.ref

@@ -12,7 +12,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.numbering import without_number
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
-from sxsh_desktop.ui.fill.question_row import LABEL_LEAST, NUMBER_WIDTH, QuestionRow
+from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_model import RepeatModel
 from sxsh_desktop.ui.widgets.buttons import Button, flat, tool
 from sxsh_desktop.ui.widgets.table import Table
@@ -83,6 +83,7 @@ class RepeatBlock(Block):
         self.up = tool("chevron-up", words(_("Row above")), lambda: self.step(-1))
         self.down = tool("chevron-down", words(_("Row below")), lambda: self.step(1))
         panel.add(row(self.title, 0, self.place, self.up, self.down, spacing=4))
+        panel.add(ColumnHeads(self._model))
         self._slot = column(spacing=0)
         panel.add(self._slot)
         return panel
@@ -174,9 +175,9 @@ class RepeatBlock(Block):
 
     def _changed(self, refs: frozenset[str]) -> None:
         self.rows_model.refresh(refs)
-        if self.current and any(ref.startswith(self.current) for ref in refs):
-            if self.rows_model.place_of(self.current) >= 0:
-                self._show_title()
+        here = self.current and any(ref.startswith(self.current) for ref in refs)
+        if here and self.rows_model.place_of(self.current) >= 0:
+            self._show_title()
 
     def sync(self) -> None:
         self.rows_model.reload()
@@ -213,12 +214,3 @@ class RepeatBlock(Block):
             return False
         self.show_row(found)
         return ref == found or self.list is None or self.list.reveal(ref)
-
-
-def column_heads(model: FillModel) -> QWidget:
-    """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers."""
-    head = QWidget()
-    line = row(NUMBER_WIDTH + LABEL_LEAST, label(words(_("This time")), "small"), 0, spacing=10)
-    head.setLayout(line)
-    head.setVisible(model.reads.compares())
-    return head

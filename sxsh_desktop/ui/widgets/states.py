@@ -37,6 +37,8 @@ STATES: dict[str, State] = {
     "problem": State(_("Has problems"), "state-problem", "warn"),
     "done": State(_("Done"), "state-done", "ok"),
     "no_receipt": State(_("No receipt yet"), "history", "off"),
+    "not_sent": State(_("Not sent yet"), "send", "off"),
+    "parent_missing": State(_("Earlier version missing"), "history", "warn"),
     "acknowledged": State(_("Acknowledged"), "state-done", "ok"),
     "operating": State(_("Operating"), "state-done", "ok"),
     "suspended": State(_("Suspended"), "state-off", "off"),

@@ -35,6 +35,8 @@ _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[-+]\d{2}(?::?\d{2})?)?)?\Z"
 )
+_CLOCK_DAY = "2000-01-01"
+"""The day whose offset a bare time is read with; in 1970 Vietnam was at +08:00, which nobody means today."""
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[-+]\d{2}(?::?\d{2})?)?\Z")
 
 
@@ -109,7 +111,7 @@ def day_fraction_of_clock(text: str, zone: tzinfo) -> float:
     match = _CLOCK.match(text)
     if match is None:
         return math.nan
-    moment = moment_of_text(f"1970-01-01T{text}", zone)
+    moment = moment_of_text(f"{_CLOCK_DAY}T{text}", zone)
     return math.nan if moment is None else _day_fraction(moment.astimezone(zone))
 
 

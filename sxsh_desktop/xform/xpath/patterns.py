@@ -21,11 +21,12 @@ from sxsh_desktop.xform.xpath.errors import XPathPatternError
 
 MAX_PATTERN = 1_000
 MAX_TEXT = 2_000
-MAX_PLAIN_REPEATS = 2
-"""Unbounded repetitions, none in another, with which `re` still works in at most text length squared steps."""
+MAX_PLAIN_COST = 2.0
+"""Up to here `re` does: two unbounded repetitions (text length squared steps), or ten choices (2 to the 10th)."""
 LARGE = 16
 """A bounded repetition of more than so many counts as unbounded."""
 
+_CHOICE, _BOUNDED, _VERY_MUCH = 0.2, 0.7, 1_000.0
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT)
 
 
@@ -46,7 +47,7 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
             warnings.simplefilter("ignore", FutureWarning)
             parts = _parser.parse(pattern)
             compiled = re.compile(pattern)
-        if _cost(parts, pattern) <= MAX_PLAIN_REPEATS:
+        if _cost(parts, pattern) <= MAX_PLAIN_COST:
             return lambda text: compiled.fullmatch(text) is not None
         return Automaton(parts, compiled.flags).fits
     except (re.error, RecursionError, OverflowError) as error:
@@ -57,18 +58,30 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
         raise XPathPatternError(pattern=pattern, reason=_("it has too many repetitions")) from error
 
 
-def _cost(parts: Any, pattern: str) -> int:  # the tree of the reader has no types
-    """How many unbounded repetitions the parts hold; a repetition in a repetition counts as very many."""
-    total = 0
+def _cost(parts: Any, pattern: str) -> float:  # the tree of the reader has no types
+    """How much going back the parts may cause: 1 for an unbounded repetition, less for a bounded one or a choice.
+
+    Anything of that kind inside a repetition counts as very much.
+    """
+    total = 0.0
     for operation, argument in parts:
         if operation in (_constants.GROUPREF, _constants.GROUPREF_EXISTS):
             raise XPathPatternError(pattern=pattern, reason=_("it refers back to a group"))
         inner = sum(_cost(part, pattern) for part in _inner_parts(operation, argument))
-        branches = 1 if operation is _constants.BRANCH else 0
-        if operation in _REPEATS and argument[1] > 1:
-            inner = 1_000 if inner else int(argument[1] > LARGE)
-        total += inner + branches
+        if operation is _constants.BRANCH:
+            inner += _CHOICE
+        elif operation in _REPEATS:
+            inner = _cost_of_repeat(argument[0], argument[1], inner)
+        total += inner
     return total
+
+
+def _cost_of_repeat(least: int, most: int, inner: float) -> float:
+    if inner and most > 1:
+        return _VERY_MUCH
+    if least == most:
+        return inner
+    return inner + (_CHOICE if most == 1 else _BOUNDED if most <= LARGE else 1.0)
 
 
 def _inner_parts(operation: Any, argument: Any) -> list[Any]:

@@ -57,10 +57,10 @@ class SearchLine(EntryLine):
             popup.hide()
             return
         self.finder.complete()
-        for row, choice in enumerate(self.listed.shown):
-            if choice.label == self.text():
-                popup.setCurrentIndex(self.listed.index(row))
-                break
+        labels = [choice.label for choice in self.listed.shown]
+        row = labels.index(self.text()) if self.text() in labels else 0
+        if self.text():
+            popup.setCurrentIndex(self.listed.index(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+Down and F4 open the list; Down opens it too when it is closed."""

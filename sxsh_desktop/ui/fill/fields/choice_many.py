@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from sxsh_desktop.base.words import words
 from sxsh_desktop.ui.fill.fields.choice_combo import SearchLine
 from sxsh_desktop.ui.fill.fields.field import Choice, Field, FieldSpec
-from sxsh_desktop.ui.fill.flow import FlowLayout
+from sxsh_desktop.ui.fill.flow import FlowBox
 from sxsh_desktop.ui.fill.look import chip
 
 
@@ -24,8 +24,7 @@ class ManyField(Field):
         self.edit = SearchLine(self)
         self.edit.setPlaceholderText(words("Type to search, Enter adds"))
         self.body.addWidget(self.edit)
-        self.chips = QWidget(self)
-        self._flow = FlowLayout(self.chips, across=6, down=6)
+        self.chips = FlowBox(self, across=6, down=6)
         self.body.addWidget(self.chips)
         self.edit.finder.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         self.edit.returnPressed.connect(self._take_typed)
@@ -40,15 +39,13 @@ class ManyField(Field):
     def show_value(self, text: str) -> None:
         super().show_value(text)
         for button in self._buttons:
-            self._flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            self.chips.take_out(button)
         self._buttons = []
         for value in text.split():
             button = chip(self.edit.index.label(value), words("Take this one out"), self.chips)
             button.setEnabled(not self._readonly)
             button.clicked.connect(lambda _on=False, one=value: self._take_out(one))
-            self._flow.addWidget(button)
+            self.chips.add(button)
             self._buttons.append(button)
         self.chips.setVisible(bool(self._buttons))
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from sxsh_desktop.ui.fill.fields.field import VALUE_AND_UNIT, WHOLE_LINE, Choice, Field, FieldSpec
-from sxsh_desktop.ui.fill.flow import FlowLayout
+from sxsh_desktop.ui.fill.flow import FlowBox
 
 _MOST_NUMBERED = 9
 _SHORT_LINE = 30  # letters that fit beside the field column's radio buttons
@@ -61,9 +61,9 @@ class MarksField(Field):
         self._name = ""
         self._grade = ""
         self._given: tuple[tuple[str, str], ...] = ()
-        self._flow = FlowLayout()
+        self._flow = FlowBox(self)
         self.body.setContentsMargins(0, 4, 0, 2)
-        self.body.addLayout(self._flow)
+        self.body.addWidget(self._flow)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
@@ -80,12 +80,10 @@ class MarksField(Field):
         self._given = given
         had = any(mark.button.hasFocus() for mark in self.marks)
         for mark in self.marks:
-            self._flow.removeWidget(mark)
-            mark.hide()
-            mark.deleteLater()
+            self._flow.take_out(mark)
         self.marks = [Mark(self._make(), one, number, self) for number, one in enumerate(choices, 1)]
         for mark in self.marks:
-            self._flow.addWidget(mark)
+            self._flow.add(mark)
             mark.button.clicked.connect(self._clicked)
             mark.button.installEventFilter(self)
             mark.button.setEnabled(not self._readonly)

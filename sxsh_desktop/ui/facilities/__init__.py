@@ -1,0 +1,1 @@
+"""Cơ sở: the register as a list, and the card of one facility."""

@@ -1,0 +1,191 @@
+"""The card of one facility: facts and what is missing at the left, chart and timeline at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ui import work
+from sxsh_desktop.ui.facilities.card_model import CardModel, CardPage
+from sxsh_desktop.ui.navigation import Navigator, PrintRequest
+from sxsh_desktop.ui.theme.tokens import MEASURES
+from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
+from sxsh_desktop.ui.widgets.chart import YearChart
+from sxsh_desktop.ui.widgets.dialogs import tell
+from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, Tabs, facts
+from sxsh_desktop.ui.widgets.states import Badge, EmptyList, Hint
+from sxsh_desktop.ui.widgets.table import Table
+from sxsh_desktop.ui.widgets.table_model import RowsModel
+from sxsh_desktop.ui.widgets.text import Elided, Panel, Tinted, clear, column, label, row
+
+_LEFT = 312
+
+
+class FacilityCardView(QWidget):
+    """One facility. `closed`: back to the list."""
+
+    closed = Signal()
+
+    def __init__(self, model: CardModel, navigator: Navigator) -> None:
+        super().__init__()
+        self._model, self._navigator = model, navigator
+        self._page: CardPage | None = None
+        self._id = ""
+        self.timeline = RowsModel(model.timeline_columns())
+        self.facts = RowsModel(model.fact_columns())
+        self.tabs = Tabs()
+        self.tabs.picked.connect(self._show_tab)
+        self.name = Elided("", "title")
+        self.head = self._make_head()
+        self._facts_panel, self._missing_panel = Panel(), Panel()
+        self.chart = YearChart()
+        self._chart_title, self._change = Elided("", "h2"), Tinted("", "dim", bold=True)
+        self._chart_stack = QStackedWidget()
+        self.records_table = Table(self.timeline, "card-timeline", inside=True)
+        self.records_table.opened.connect(self._open_record)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._overview())
+        self.stack.addWidget(self._all_facts())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.head)
+        outer.addWidget(self.stack, 1)
+        back = QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.closed.emit)
+
+    @property
+    def facility_id(self) -> str:
+        """Whose card this is."""
+        return self._id
+
+    def show_facility(self, facility_id: str) -> None:
+        """Read and show a card."""
+        self._id = facility_id
+        work.read(lambda: self._model.read(facility_id), self._show, self, self._failed)
+
+    def print_card(self) -> None:
+        """Forms prefilled for this facility."""
+        if self._page is not None:
+            one = self._page.card.facility
+            names = {one.facility_id: f"{one.code} · {one.name}"}
+            self._navigator.print_out(PrintRequest(facility_ids=(one.facility_id,), names=names))
+
+    def _make_head(self) -> PageHead:
+        head = PageHead("", tabs=self.tabs)
+        head.title.hide()
+        head.note.hide()
+        head.put(link(words(_("Facilities")), self.closed.emit), label("›", "dim"))
+        head.line.addWidget(self.name, 1)
+        head.put(
+            ordinary(words(_("Print")), self.print_card, "printer"),
+            primary(words(_("New record")), lambda: self._navigator.fill(facility_id=self._id), "plus"),
+        )
+        return head
+
+    def _overview(self) -> QWidget:
+        left = Scroller(spacing=10)
+        left.setFixedWidth(_LEFT)
+        left.body.addWidget(self._facts_panel)
+        left.body.addWidget(self._missing_panel)
+        left.body.addStretch(1)
+        empty = label(words(_("No inventory of a whole year yet: the chart needs form C.")), "dim", wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._chart_stack.addWidget(self.chart)
+        self._chart_stack.addWidget(empty)
+        chart = Panel()
+        chart.setFixedHeight(224)
+        heading = row(self._chart_title, self._change)
+        heading.setStretch(0, 1)
+        chart.add(heading)
+        chart.body.addWidget(self._chart_stack, 1)
+        timeline = Panel(margins=(1, 8, 1, 4), spacing=6)
+        title = row(label(words(_("Timeline")), "h2"), 0)
+        title.setContentsMargins(14, 0, 10, 0)
+        timeline.body.addLayout(title)
+        timeline.body.addWidget(self.records_table, 1)
+        right = column(chart, timeline, spacing=10)
+        right.setStretch(1, 1)
+        page = QWidget()
+        body = QHBoxLayout(page)
+        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
+        body.setSpacing(12)
+        body.addWidget(left)
+        body.addLayout(right, 1)
+        return page
+
+    def _all_facts(self) -> QWidget:
+        page = QWidget()
+        body = QVBoxLayout(page)
+        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
+        text = words(_("Each line is the newest word of the records; accepted ones go before others."))
+        body.addWidget(Hint(text))
+        body.addWidget(Table(self.facts, "card-facts"), 1)
+        return page
+
+    def _show(self, page: CardPage) -> None:
+        self._page = page
+        one = page.card.facility
+        self._id = one.facility_id
+        self.name.setText(one.name or one.code)
+        count = len(page.all_facts)
+        self.tabs.put([("overview", words(_("Overview"))), ("facts", words(_("All facts ({n})"), n=count))])
+        self._show_facts(page)
+        self._show_missing(page)
+        self._chart_title.setText(page.chart_title or words(_("Energy per unit of product")))
+        self._change.setText(page.change)
+        self._chart_stack.setCurrentIndex(0 if page.years else 1)
+        self.chart.put(page.years)
+        self.timeline.put(self._model.timeline(page.records))
+        self.facts.put(list(page.all_facts))
+
+    def _show_facts(self, page: CardPage) -> None:
+        body = self._facts_panel.body
+        clear(body)
+        edit = flat(words(_("Correct")), self._correct_card, "edit")
+        body.addLayout(row(label(words(_("Facts")), "h2"), 0, edit))
+        body.addLayout(facts(page.facts))
+        for name, badge in (
+            (words(_("Status")), Badge(page.status)),
+            (words(_("Potential")), label(page.potential, "strong")),
+        ):
+            left = label(name, "dim")
+            left.setFixedWidth(104)
+            body.addLayout(row(left, badge, 0))
+        if page.joined:
+            text = words(_("Joined with: {names}"), names=", ".join(page.joined))
+            body.addWidget(Hint(text, "info", icon="merge"))
+
+    def _show_missing(self, page: CardPage) -> None:
+        body = self._missing_panel.body
+        clear(body)
+        self._missing_panel.setVisible(bool(page.missing))
+        body.addWidget(label(words(_("Missing")), "h2"))
+        for text in page.missing:
+            button = link(text, self._correct_card, "state-problem")
+            button.set_icon("state-problem", "warn")
+            button.setToolTip(text)
+            body.addWidget(button)
+
+    def _show_tab(self, key: str) -> None:
+        self.stack.setCurrentIndex(1 if key == "facts" else 0)
+
+    def _correct_card(self) -> None:
+        self._navigator.fill(record_id=self._id)
+
+    def _open_record(self, row_id: str) -> None:
+        if row_id.startswith("draft:"):
+            self._navigator.fill(draft_id=row_id.removeprefix("draft:"))
+        else:
+            self._navigator.go("records", row_id)
+
+    def _failed(self, error: BaseException) -> None:
+        self.closed.emit()
+        tell(error, words(_("Facility")), self)
+
+
+def nothing_chosen() -> EmptyList:
+    """What stands where no facility is chosen."""
+    return EmptyList("facility", words(_("No facility is chosen")))

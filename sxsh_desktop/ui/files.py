@@ -1,0 +1,75 @@
+"""Asking where to save and what to open, and telling where a file went; names are safe on every system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sxsh_desktop.base.text import nfc, safe_file_name
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ui import memory
+from sxsh_desktop.ui.widgets.buttons import ordinary, primary
+from sxsh_desktop.ui.widgets.dialogs import Dialog
+from sxsh_desktop.ui.widgets.text import label
+
+_KINDS = {"xlsx": "Excel", "pdf": "PDF", "sxsh": "SXSH", "json": "SXSH"}
+
+
+def _last_folder() -> Path:
+    kept = Path(memory.get("files/folder") or Path.home())
+    return kept if kept.is_dir() else Path.home()
+
+
+def ask_save(owner: QWidget, title: str, name: str, ending: str) -> Path | None:
+    """Where to save; None when the person went back. The ending is added when it was left out."""
+    proposed = _last_folder() / f"{safe_file_name(name)}.{ending}"
+    kind = f"{_KINDS.get(ending, ending)} (*.{ending})"
+    chosen, _kind = QFileDialog.getSaveFileName(owner, title, str(proposed), kind)
+    if not chosen:
+        return None
+    target = Path(nfc(chosen))
+    memory.put("files/folder", str(target.parent))
+    return target if target.suffix.lower() == f".{ending}" else target.with_name(f"{target.name}.{ending}")
+
+
+def ask_open(owner: QWidget, title: str, endings: tuple[str, ...]) -> list[Path]:
+    """Which files to open; none when the person went back."""
+    kind = " ".join(f"*.{ending}" for ending in endings)
+    chosen, _kind = QFileDialog.getOpenFileNames(owner, title, str(_last_folder()), f"SXSH ({kind})")
+    if chosen:
+        memory.put("files/folder", str(Path(chosen[0]).parent))
+    return [Path(one) for one in chosen]
+
+
+def ask_folder(owner: QWidget, title: str, start: Path | None = None) -> Path | None:
+    """Which folder; None when the person went back."""
+    chosen = QFileDialog.getExistingDirectory(owner, title, str(start or _last_folder()))
+    if chosen:
+        memory.put("files/folder", chosen)
+    return Path(chosen) if chosen else None
+
+
+def show(path: Path) -> None:
+    """Open a file or folder with whatever the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def told(owner: QWidget, file: Path, about: str = "") -> None:
+    """Say where a file went, and offer to open it or its folder."""
+    dialog = Dialog(words(_("Saved")), about or words(_("The file is ready.")), owner.window())
+    dialog.add(label(str(file), wrap=True, select=True))
+
+    def open_folder() -> None:
+        show(file.parent)
+        dialog.reject()
+
+    dialog.set_buttons(
+        ordinary(words(_("Close")), dialog.reject),
+        ordinary(words(_("Open its folder")), open_folder, "folder"),
+        primary(words(_("Open the file")), dialog.accept),
+    )
+    if dialog.run():
+        show(file)

@@ -1,0 +1,76 @@
+"""Check and complete: problems first, then one question, then the signed revision in the background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ui.jobs import Job
+from sxsh_desktop.ui.widgets.buttons import ordinary, primary
+from sxsh_desktop.ui.widgets.dialogs import Dialog, tell
+from sxsh_desktop.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from sxsh_desktop.ui.fill.fill_view import FillWindow
+
+
+class Finishing(QObject):
+    """One try to complete the draft of a fill window."""
+
+    def __init__(self, window: FillWindow) -> None:
+        super().__init__(window)
+        self._window, self._model = window, window.model
+
+    def start(self) -> None:
+        """Show what stands in the way, or ask and go on."""
+        problems = self._model.check()
+        if problems:
+            self._window.show_problems()
+            self._window.go(problems[0].near or problems[0].ref)
+            said = words(_("Not complete yet: {count} questions to look at"), count=len(problems))
+            self._window.head.say_saved(said)
+            return
+        if self._confirmed():
+            self.run()
+
+    def _confirmed(self) -> bool:
+        answered, total = self._model.progress()
+        dialog = Dialog(words(_("Complete the form")), self._model.draft.form.title, self._window)
+        dialog.add(
+            label(
+                words(
+                    _("{answered} of {total} questions answered, no problems."),
+                    answered=answered,
+                    total=total,
+                )
+            ),
+            label(
+                words(_("The record is signed and goes into the next bundle. It can be corrected later.")),
+                "dim",
+                wrap=True,
+            ),
+        )
+        dialog.set_buttons(
+            ordinary(words(_("Back to the form")), dialog.reject),
+            primary(words(_("Complete")), dialog.accept),
+        )
+        return dialog.run()
+
+    def run(self) -> None:
+        """Make it final; the window waits and cannot be typed into meanwhile."""
+        window = self._window
+        window.setEnabled(False)
+        window.head.say_saved(words(_("Completing…")))
+        job = Job(self._model.draft.finalise, writes=True)
+        job.succeeded.connect(lambda _revision: window.done(self._model.draft.record_id))
+        job.refused.connect(self._refused)
+        job.broke.connect(self._refused)
+        job.start()
+
+    def _refused(self, error: BaseException) -> None:
+        self._window.setEnabled(True)
+        self._window.head.say_saved("")
+        title = words(_("The form was not completed"))
+        tell(error, title, self._window)

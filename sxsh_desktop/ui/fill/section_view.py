@@ -1,0 +1,194 @@
+"""One section of the form, built when it is opened: its title, its questions, its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from sxsh_desktop.services.fill_values import Item, SectionState
+from sxsh_desktop.ui.fill.fill_model import FillModel
+from sxsh_desktop.ui.fill.question_list import Block, QuestionList
+from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
+from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
+from sxsh_desktop.ui.widgets.text import Panel, label, row
+
+_MARGIN = 16
+
+
+class SectionView(QScrollArea):
+    """The questions of the section that is open."""
+
+    row_shown = Signal(str)
+    paste_wanted = Signal(str)
+
+    def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.section: SectionState | None = None
+        self._blocks: list[Block] = []
+        self._panels: dict[Block, QWidget] = {}
+        self._page = QWidget()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        model.changed.connect(self._changed)
+        model.rows_changed.connect(self._sync)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def open(self, section: SectionState) -> None:
+        """Show a section from its top."""
+        self.commit()
+        self.section = section
+        self._blocks, self._panels = [], {}
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(_MARGIN, 10, 12, 20)
+        layout.setSpacing(10)
+        layout.addLayout(self._title(section))
+        loose: list[Item] = []
+        for ref in section.items:
+            kind = self._model.reads.kind(ref)
+            if kind == "question":
+                loose.append(Item(ref, self._model.reads.path(ref), kind))
+                continue
+            self._add_list(layout, tuple(loose))
+            loose = []
+            self._add(layout, ref, kind)
+        self._add_list(layout, tuple(loose))
+        layout.addStretch(1)
+        self._page = page
+        self.setWidget(page)
+        self.verticalScrollBar().setValue(0)
+
+    def _title(self, section: SectionState) -> QVBoxLayout:
+        model = self._model
+        name = section.label
+        if model.reads.kind(section.ref) == "question":
+            name = model.draft.form.title
+        title = label(name, "title")
+        title.setWordWrap(len(name) > 60)
+        self._head = row(title, spacing=8)
+        hint = model.draft.session.hint(section.ref) if model.reads.kind(section.ref) != "question" else ""
+        if hint:
+            self._head.addWidget(label(hint, "dim"))
+        self._head.addStretch(1)
+        box = QVBoxLayout()
+        box.addLayout(self._head)
+        return box
+
+    def _add(self, layout: QVBoxLayout, ref: str, kind: str) -> None:
+        if kind == "repeat":
+            block = RepeatBlock(self._model, ref, heading=False)
+            block.row_shown.connect(self.row_shown)
+            block.paste_wanted.connect(self.paste_wanted)
+            for button in block.tools:
+                self._head.addWidget(button)
+            self._blocks.append(block)
+            self._panels[block] = block
+            layout.addWidget(block)
+            block.setVisible(self._model.draft.is_relevant(ref))
+            for button in block.tools:
+                button.setVisible(self._model.draft.is_relevant(ref))
+        else:
+            self._add_list(layout, self._model.reads.items(ref))
+
+    def _add_list(self, layout: QVBoxLayout, items: tuple[Item, ...]) -> None:
+        items = tuple(item for item in items if not self._is_hidden(item))
+        if not items:
+            return
+        listed = QuestionList(self._model, items, self._inner_table)
+        panel = Panel(margins=(12, 8, 12, 8), spacing=2)
+        panel.add(ColumnHeads(self._model), listed)
+        self._blocks.append(listed)
+        self._panels[listed] = panel
+        layout.addWidget(panel)
+
+    def _is_hidden(self, item: Item) -> bool:
+        question = self._model.draft.form.questions.get(item.path)
+        return question is not None and question.control.value == "hidden"
+
+    def _inner_table(self, table: str) -> Block:
+        block = RepeatBlock(self._model, table, heading=True)
+        block.row_shown.connect(self.row_shown)
+        block.paste_wanted.connect(self.paste_wanted)
+        return block
+
+    # -- staying up to date -------------------------------------------------------------------------------
+
+    def _changed(self, refs: frozenset[str]) -> None:
+        self._sync()
+        for one in self.rows():
+            if one.ref in refs or one.unit_ref in refs:
+                one.refresh()
+
+    def _sync(self) -> None:
+        for block in self._blocks:
+            block.sync()
+            if isinstance(block, RepeatBlock):
+                asked = self._model.draft.is_relevant(block.table_ref)
+                block.setVisible(asked)
+                for button in block.tools:
+                    button.setVisible(asked)
+            else:
+                panel = self._panels[block]
+                panel.setVisible(next(block.rows(), None) is not None or self._has_tables(block))
+
+    @staticmethod
+    def _has_tables(block: Block) -> bool:
+        return any(not one.isHidden() for one in block.findChildren(RepeatBlock))
+
+    def refresh_all(self) -> None:
+        """Every row anew (other problems count now)."""
+        for one in self.rows():
+            one.refresh()
+
+    def commit(self) -> None:
+        """Store whatever is being typed."""
+        current = self.current_row()
+        if current is not None:
+            current.commit()
+
+    # -- rows ---------------------------------------------------------------------------------------------
+
+    def rows(self) -> Iterator[QuestionRow]:
+        """The rows shown now, in the order of reading."""
+        for block in self._blocks:
+            if not block.isHidden():
+                yield from block.rows()
+
+    def current_row(self) -> QuestionRow | None:
+        """The row with the keyboard."""
+        return next((one for one in self.rows() if one.holds_focus()), None)
+
+    def repeat(self) -> RepeatBlock | None:
+        """The table that the keys Insert and Delete are about: the one with the keyboard, else the section's."""
+        shown = [one for one in self._page.findChildren(RepeatBlock) if one.isVisible()]
+        focus = self.window().focusWidget()
+        inside = [one for one in shown if focus is not None and one.isAncestorOf(focus)]
+        if inside:
+            return inside[-1]
+        return shown[0] if shown else None
+
+    def go_to(self, ref: str) -> bool:
+        """Put the keyboard into a question (or a row's first), scrolled into sight."""
+        if not any(block.reveal(ref) for block in self._blocks):
+            return False
+        for one in self.rows():
+            if ref in (one.ref, one.unit_ref) or one.ref.startswith(f"{ref}/"):
+                if one.unit_ref == ref and one.unit_field is not None:
+                    one.unit_field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+                elif one.can_take_focus():
+                    one.take_focus()
+                else:
+                    continue
+                self.show_row(one)
+                return True
+        return False
+
+    def show_row(self, one: QuestionRow) -> None:
+        """Scroll so that a row is wholly in sight."""
+        self.ensureWidgetVisible(one, 0, 24)

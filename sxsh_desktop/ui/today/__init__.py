@@ -1,0 +1,1 @@
+"""Hôm nay: what waits, as lines that are buttons."""

@@ -1,0 +1,162 @@
+"""What the screen Today says: groups of lines, each leading to where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services import records, register, today
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.today import StoreStatus, Waiting, WaitingKind
+from sxsh_desktop.ui import say
+
+_GROUPS: tuple[tuple[str, tuple[WaitingKind, ...]], ...] = (
+    (_("To go on with"), (WaitingKind.DRAFT,)),
+    (_("Returned with a question"), (WaitingKind.RETURNED,)),
+    (_("To decide"), (WaitingKind.TO_REVIEW, WaitingKind.DIVERGED)),
+    (_("Visits due"), (WaitingKind.VISIT_DUE,)),
+    (_("Sending and receiving"), (WaitingKind.NOT_SENT, WaitingKind.NO_RECEIPT, WaitingKind.SHELF)),
+)
+_LINES_SHOWN = 6
+_ICONS = {
+    WaitingKind.DRAFT: ("state-work", "accent"),
+    WaitingKind.RETURNED: ("state-returned", "ask"),
+    WaitingKind.VISIT_DUE: ("history", "dim"),
+    WaitingKind.NOT_SENT: ("send", "dim"),
+    WaitingKind.NO_RECEIPT: ("history", "dim"),
+    WaitingKind.TO_REVIEW: ("review", "accent"),
+    WaitingKind.DIVERGED: ("merge", "warn"),
+    WaitingKind.SHELF: ("inbox", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: what, about what, when; and the thing that it leads to."""
+
+    title: str
+    about: str
+    at_right: str
+    icon: str
+    role: str
+    right_role: str
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one kind; `more`: how many are not shown here."""
+
+    title: str
+    lines: tuple[Line, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many of the group stand elsewhere only."""
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """Everything on the screen."""
+
+    groups: tuple[Group, ...]
+    store: tuple[tuple[str, str], ...]
+
+
+class TodayModel:
+    """Reads for one desk; Qt-free."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def heading(self) -> str:
+        """Thứ Hai, 14/10/2019."""
+        now = self._desk.today()
+        return f"{say.weekday(now)}, {say.day(now)}"
+
+    def read(self) -> TodayPage:
+        """Read what waits and the state of the store; for a background job."""
+        waiting, status = today.waiting(self._desk), today.status(self._desk)
+        groups = []
+        for title, kinds in _GROUPS:
+            found = [one for one in waiting if one.kind in kinds]
+            if found:
+                lines = tuple(self._line(one) for one in found[:_LINES_SHOWN])
+                groups.append(Group(words(title), lines, len(found)))
+        return TodayPage(tuple(groups), self._store(status))
+
+    def _store(self, status: StoreStatus) -> tuple[tuple[str, str], ...]:
+        every = records.records(self._desk)
+        backup = (
+            say.moment(status.last_backup, self._desk.today()) if status.last_backup else words(_("never"))
+        )
+        return (
+            (words(_("Facilities")), say.count(register.count(self._desk))),
+            (words(_("Records")), say.count(sum(not one.draft_id for one in every))),
+            (words(_("Drafts")), say.count(status.drafts)),
+            (words(_("Backup")), backup),
+        )
+
+    def _line(self, one: Waiting) -> Line:
+        icon, role = _ICONS[one.kind]
+        title, about = self._words(one)
+        right, right_role = self._when(one)
+        return Line(title, about, right, icon, role, right_role, one)
+
+    def _words(self, one: Waiting) -> tuple[str, str]:
+        form = say.form_short(one.form_id) if one.form_id else ""
+        subject = " · ".join(part for part in (form, one.facility or one.title) if part)
+        if one.kind is WaitingKind.DRAFT:
+            return subject or words(_("New record")), _draft_words(one)
+        if one.kind is WaitingKind.RETURNED:
+            return subject, words(_("The department asks {n} questions"), n=max(one.count, 1))
+        if one.kind is WaitingKind.VISIT_DUE:
+            return one.facility, words(_("Follow-up after the assessment"))
+        n = say.count(one.count)
+        texts = {
+            WaitingKind.TO_REVIEW: (_("{n} records await review"), _("Accept, return or reject them")),
+            WaitingKind.DIVERGED: (_("{n} records diverged"), _("Two people changed the same original")),
+            WaitingKind.NOT_SENT: (_("{n} records not sent yet"), _("Make a bundle for the department")),
+            WaitingKind.NO_RECEIPT: (
+                _("{n} records sent, no receipt yet"),
+                _("They go along in the next bundle until the receipt is here"),
+            ),
+            WaitingKind.SHELF: (_("{n} files on the shelf"), _("They could not be imported; see the reason")),
+        }
+        title, about = texts[one.kind]
+        return words(title, n=n), words(about)
+
+    def _when(self, one: Waiting) -> tuple[str, str]:
+        now, found = self._desk.today(), say.parse_day(one.day)
+        if found is None:
+            return "", "dim"
+        if one.kind is WaitingKind.DRAFT:
+            return words(_("changed {when}"), when=say.moment(one.day, now)), "dim"
+        if one.kind is WaitingKind.RETURNED:
+            return words(_("visit of {day}"), day=say.day(found)), "ask"
+        days = (found - now).days
+        if one.kind is WaitingKind.VISIT_DUE:
+            if days < 0:
+                return words(_("{n} days overdue"), n=-days), "bad"
+            return (words(_("today")), "warn") if days == 0 else (words(_("in {n} days"), n=days), "dim")
+        return words(_("for {n} days"), n=-days) if days < 0 else say.day(
+            found
+        ), "warn" if days < -7 else "dim"
+
+
+def _draft_words(one: Waiting) -> str:
+    left = max(one.total - one.answered, 0)
+    parts = [say.FORM_NAMES.get(one.form_id, "") and words(say.FORM_NAMES[one.form_id])]
+    if one.total:
+        parts.append(words(_("{n} questions left"), n=left) if left else words(_("all answered")))
+    if one.problems:
+        parts.append(words(_("{n} problems"), n=one.problems))
+    return " · ".join(part for part in parts if part)
+
+
+def lines_of(groups: Sequence[Group]) -> int:
+    """How many lines wait in all."""
+    return sum(group.count for group in groups)

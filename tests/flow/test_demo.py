@@ -1,0 +1,78 @@
+"""The whole job on sample data: what `sxsh demo` leaves, and that order and repetition do not matter."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sxsh_desktop import cli
+from sxsh_desktop.services.demo import DemoFolderError, run_demo
+
+
+@pytest.fixture(scope="module")
+def summary(sample_province: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((sample_province / "summary.json").read_text("utf-8"))
+    return found
+
+
+def test_it_leaves_everything_that_a_person_would_look_for(
+    sample_province: Path, summary: dict[str, Any]
+) -> None:
+    names = {one.name for one in sample_province.iterdir()}
+    assert {"department", "department-before-import", "bundles", "print", "report", "summary.json"} <= names
+    assert sum(name.startswith("officer-") for name in names) >= 3
+    assert set(summary["counts"]["records_by_form"]) == {
+        "a_co_so", "b_khao_sat", "c_tieu_thu", "d_danh_gia_nhanh", "e_danh_gia_chi_tiet", "f_theo_doi", "g_kiem_tra",
+        "h_su_kien", "i_can_bo",
+    }  # fmt: skip
+    assert all((sample_province / name).stat().st_size > 1000 for name in summary["files"])
+
+
+def test_the_sample_holds_what_real_life_holds(summary: dict[str, Any]) -> None:
+    counts = summary["counts"]
+    assert counts["diverged"] == 2
+    assert counts["duplicate_facilities"] >= 2
+    assert counts["revisions"] > counts["records"]
+    assert 0 < counts["waiting_for_review"] < counts["accepted"]
+
+
+def test_every_store_of_it_is_in_order(summary: dict[str, Any]) -> None:
+    assert summary["verified"] and all(summary["verified"].values())
+
+
+def test_bundles_in_any_order_and_twice_give_the_same_ledger_and_the_same_lists(
+    sample_province: Path, summary: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "department"
+    shutil.copytree(sample_province / "department-before-import", store)
+    bundles = sorted((sample_province / "bundles").glob("*.sxsh"), reverse=True)
+    files = [str(one) for one in (*bundles, bundles[0], bundles[-1])]
+    assert cli.main(["bundle", "import", "--store", str(store), *files]) == 0
+    capsys.readouterr()
+    assert cli.main(["verify", "--store", str(store), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["ok"] is True
+    assert (found["ledger_hash"], found["derived_hash"]) == (summary["ledger_hash"], summary["derived_hash"])
+    assert found["diverged"] == 2 and found["waiting"] == 0
+
+
+def test_a_rebuild_changes_nothing(
+    sample_province: Path, summary: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "department"
+    shutil.copytree(sample_province / "department", store)
+    assert cli.main(["rebuild", "--store", str(store)]) == 0
+    capsys.readouterr()
+    cli.main(["verify", "--store", str(store), "--json"])
+    assert json.loads(capsys.readouterr().out)["derived_hash"] == summary["derived_hash"]
+
+
+def test_sample_data_is_never_written_among_other_files(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    with pytest.raises(DemoFolderError):
+        run_demo(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
