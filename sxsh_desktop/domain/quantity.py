@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation, localcontext
 
+from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 
 PER = " per "
+NO_MASS = _("A quantity in {unit} has no mass of its own.")
 MASS = "mass"
 
 
@@ -82,7 +84,7 @@ class Quantity:
         if self.unit.dimension == MASS and self.unit.to_base is not None:
             return Known(self.amount * self.unit.to_base)
         if not self.unit.needs_mass:
-            return Undefined("A quantity in {unit} has no mass of its own.", (("unit", self.unit.code),))
+            return Undefined(NO_MASS, (("unit", self.unit.code),))
         if unit_mass is None:
             return Unknown.of("unit_mass")
         return Known(self.amount * unit_mass)

@@ -207,7 +207,7 @@ def _facilities(desk: Desk, board: IndicatorBoard) -> Sheet:
         Column(_("Applying and saving at least 8 %")),
         Column(_("Saving"), "%", "percent"),
         Column(_("Reasons")),
-        Column(_("Record")),
+        Column(_("Facility id")),
     )
     return Sheet(words(_("Facilities")), columns, _facility_rows(desk, board))
 

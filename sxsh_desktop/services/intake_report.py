@@ -52,7 +52,7 @@ class Report:
             self._sheet(words(_("Odd in the source")), "reported"),
             Sheet(
                 words(_("Counts")),
-                (Column(words(_("What"))), Column(words(_("How many")), kind="integer")),
+                (Column(words(_("What was counted"))), Column(words(_("How many")), kind="integer")),
                 list(counts),
             ),
         ]
@@ -79,7 +79,7 @@ class Report:
     def _sheet(self, title: str, kind: str) -> Sheet:
         columns = (
             Column(words(_("Row")), kind="integer"),
-            Column(words(_("Key"))),
+            Column(words(_("Source key"))),
             Column(words(_("Question"))),
             Column(words(_("Name"))),
             Column(words(_("Value"))),

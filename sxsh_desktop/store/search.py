@@ -81,6 +81,7 @@ class SearchCache:
         self._words: dict[str, bytes] = {}
         self._filters: dict[FacilityQuery, bytes] = {}
         self._size = 0
+        self.total = 0  # how many facilities there are, joined ones too
 
     def follow(self, connection: Connection) -> None:
         """Forget everything if the register has changed; before anything else is asked."""
@@ -88,8 +89,9 @@ class SearchCache:
         if stamp != self._stamp or not self._size:
             for kept in (self._orders, self._places, self._words, self._filters):
                 kept.clear()
-            highest = connection.execute(select(func.max(facility_now.c.n))).scalar() or 0
-            self._size, self._stamp = highest + 1, stamp
+            asked = select(func.max(facility_now.c.n), func.count(facility_now.c.n))
+            highest, self.total = connection.execute(asked).one()
+            self._size, self._stamp = (highest or 0) + 1, stamp
 
     def order(self, connection: Connection, sort: SortColumn, with_joined: bool) -> array[int]:
         """The numbers of all facilities that may be listed, ascending by a column, then by name."""
@@ -116,7 +118,12 @@ class SearchCache:
         if word not in self._words:
             if len(self._words) >= _WORDS_KEPT:
                 self._words.pop(next(iter(self._words)))
-            self._words[word] = self._marked(_matching(connection, word))
+            if sqlite_search.exists(connection):
+                self._words[word] = sqlite_search.marks(connection, word, self._size)
+            else:
+                like = facility_now.c.search_text.contains(f" {word}", autoescape=True)
+                chosen = select(facility_now.c.n).where(like)
+                self._words[word] = self._marked(connection.execute(chosen).scalars())
         return self._words[word]
 
     def let_through(self, connection: Connection, query: FacilityQuery) -> bytes:
@@ -174,13 +181,6 @@ def _read(row: Row[Any]) -> FacilityNow:
     return FacilityNow(*cells)
 
 
-def _matching(connection: Connection, word: str) -> Iterable[int]:
-    if sqlite_search.exists(connection):
-        return sqlite_search.numbers(connection, word)
-    like = facility_now.c.search_text.contains(f" {word}", autoescape=True)
-    return connection.execute(select(facility_now.c.n).where(like)).scalars()
-
-
 def _in_order(
     connection: Connection, cache: SearchCache, query: FacilityQuery, marks: Sequence[bytes]
 ) -> array[int]:
@@ -193,6 +193,8 @@ def _in_order(
         both = int.from_bytes(common, "little") & int.from_bytes(more, "little")
         common = both.to_bytes(len(common), "little")
     found = common.count(1)
+    if found == cache.total:
+        return array("q", order)
     if found >= _FEW:
         return array("q", compress(order, map(common.__getitem__, order)))
     places = cache.places(connection, query.sort, query.with_joined)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -63,20 +63,25 @@ def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         connection.exec_driver_sql(f"INSERT INTO {TABLE} (rowid, search_text) VALUES (?, ?)", list(rows))
 
 
-def numbers(connection: Connection, word: str) -> Iterable[int]:
-    """The facilities that hold a word which starts with `word`; unordered.
+def marks(connection: Connection, word: str, size: int) -> bytes:
+    """One byte for each number below `size`: 1 for the facilities that hold a word starting with `word`.
 
-    They come as one text with a sign for each number: rows one by one cost ten times as much (measured with
-    100,000 rows). Numbers that have no sign come as digits.
+    They come from the database as one text with a sign for each number: rows one by one cost ten times as
+    much (measured with 100,000 rows). Numbers that have no sign come as digits.
     """
     wanted = '"' + word.replace('"', '""') + '"*'
     asked = f"FROM {TABLE} WHERE {TABLE} MATCH ?"
-    highest = connection.exec_driver_sql("SELECT max(n) FROM facility_now").scalar() or 0
-    if highest > _MOST_SIGNS:
+    if size > _MOST_SIGNS:
         listed = connection.exec_driver_sql(f"SELECT group_concat(rowid, ' ') {asked}", (wanted,)).scalar()
-        return [int(number) for number in listed.split()] if listed else []
+        found = bytearray(size)
+        for number in (listed or "").split():
+            found[int(number)] = 1
+        return bytes(found)
     signs = connection.exec_driver_sql(
         f"SELECT group_concat(char(rowid + {_FIRST_SIGN}), '') {asked}", (wanted,)
     ).scalar()
-    found = array("I", (signs or "").encode(f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"))
-    return [number - _FIRST_SIGN for number in found]
+    codes = array("I", (signs or "").encode(f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"))
+    found = bytearray(_FIRST_SIGN + size)
+    for code in codes:
+        found[code] = 1
+    return bytes(found[_FIRST_SIGN:])

@@ -31,14 +31,19 @@ _KINDS = (
     "Cưa xẻ gỗ",
     "Cơ khí",
 )
-_FIRST = tuple(
-    ["An", "Bình", "Cường", "Dũng", "Đông", "Hạnh", "Hòa", "Hưng", "Kiên", "Lan", "Long", "Minh", "Nam", "Ngọc", "Phát", "Phú", "Quang", "Sơn", "Tân", "Út"]
-)
+_FIRST = [
+    "An", "Bình", "Cường", "Dũng", "Đông", "Hạnh", "Hòa", "Hưng", "Kiên", "Lan", "Long", "Minh", "Nam", "Ngọc",
+    "Phát", "Phú", "Quang",
+]  # fmt: skip
 _COMMUNES = [
-    f"{kind} {name} {number}" for kind in ("Phường", "Xã") for name in _FIRST[:17] for number in (1, 2, 3)
+    f"{kind} {name} {number}" for kind in ("Phường", "Xã") for name in _FIRST for number in (1, 2, 3)
 ]
 
 
+_DISTRICTS = (
+    "Cao Lãnh", "Sa Đéc", "Hồng Ngự", "Tân Hồng", "Tam Nông", "Tháp Mười", "Thanh Bình", "Lấp Vò", "Lai Vung",
+    "Châu Thành", "Huyện Hồng Ngự", "Huyện Cao Lãnh",
+)  # fmt: skip
 _TYPED = ("nha may nuoc da dong", "co so xay xat 12", "cl-7k3qxb-0999", "phuong an", "1400", "zzz")
 
 
@@ -63,9 +68,9 @@ def facilities(number: int) -> Iterator[FacilityNow]:
             commune=f"{30000 + place}",
             district=f"{866 + place % 12}",
             commune_name=_COMMUNES[place],
-            district_name="Huyện Tháp Mười",
+            district_name=_DISTRICTS[place % 12],
             sector=f"s{n % 9}",
-            sector_name="Xay xát gạo",
+            sector_name=_KINDS[n % len(_KINDS)],
             status="hoatdong" if n % 11 else "tamngung",
             potential=("1", "0", "")[n % 3],
             last_visit_day=f"202{n % 6}-0{1 + n % 9}-15" if n % 4 else "",

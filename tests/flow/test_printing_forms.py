@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from printing_maker import finished
 from pypdf import PdfReader
 
 from sxsh_desktop.base.clock import fixed_clock
@@ -24,6 +23,7 @@ from sxsh_desktop.services.printing import (
     usual_rows,
 )
 from sxsh_desktop.services.profile import Profile
+from tests.printing_maker import finished
 
 CLOCK = fixed_clock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 NAME = "Nước đá Tân Thạnh Phát"

@@ -14,7 +14,10 @@ from sxsh_desktop.services import reference
 from sxsh_desktop.xform.check import check_form
 from tests import xform_maker as maker
 
-HEADER = ("type", "name", "label", "relevant", "calculation", "constraint", "choice_filter", "bind::sxsh:fact", "bind::sxsh:unit")  # fmt: skip
+HEADER = (
+    *("type", "name", "label", "relevant", "calculation", "constraint", "choice_filter"),
+    *("bind::sxsh:fact", "bind::sxsh:unit"),
+)
 CHOICES: tuple[tuple[str, ...], ...] = (("yn", "1", "Có", "a"), ("yn", "0", "Không", "b"))
 VOCABULARY, UNITS = reference.load_vocabulary(), reference.load_units()
 

@@ -41,8 +41,8 @@ def test_relevance_is_inherited_and_keeps_the_value(tmp_path: Path) -> None:
         "<a/><g><b/><h><c/></h></g><seen/>",
         '<bind nodeset="/data/g" relevant=" /data/a = \'1\'"/>'
         '<bind nodeset="/data/seen" calculate="concat( /data/g/h/c , \'.\')"/>',
-        maker.inputs("/data/a")
-        + '<group ref="/data/g"><input ref="/data/g/b"/><group ref="/data/g/h"><input ref="/data/g/h/c"/></group></group>',
+        maker.inputs("/data/a") + '<group ref="/data/g"><input ref="/data/g/b"/>'
+        '<group ref="/data/g/h"><input ref="/data/g/h/c"/></group></group>',
     )
     session = FillSession.new(form, maker.environment())
     assert not session.is_relevant("/data/g/h/c")
@@ -64,8 +64,8 @@ def test_a_count_fits_the_rows_and_undo_brings_the_answers_back(tmp_path: Path) 
         '<n/><r jr:template=""><x/><p/></r><r><x/><p/></r><many/>',
         '<bind nodeset="/data/r/p" calculate="position(..)"/>'
         '<bind nodeset="/data/many" calculate="count( /data/r )"/>',
-        maker.inputs("/data/n")
-        + '<group ref="/data/r"><repeat nodeset="/data/r" jr:count=" /data/n "><input ref="/data/r/x"/></repeat></group>',
+        maker.inputs("/data/n") + '<group ref="/data/r"><repeat nodeset="/data/r" jr:count=" /data/n ">'
+        '<input ref="/data/r/x"/></repeat></group>',
     )
     session = FillSession.new(form, maker.environment())
     assert session.rows("/data/r") == ()
@@ -90,7 +90,8 @@ def test_actions_fire_on_load_on_new_rows_and_on_change(tmp_path: Path) -> None:
         tmp_path,
         '<day/><a/><b/><r jr:template=""><x/></r><r><x/></r>',
         "",
-        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="concat( /data/a , \'!\')"/></input>'
+        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" '
+        "value=\"concat( /data/a , '!')\"/></input>"
         + maker.inputs("/data/b")
         + REPEAT.format(
             '<setvalue event="odk-new-repeat" ref="/data/r/x" value="position(..)"/><input ref="/data/r/x"/>'
@@ -199,7 +200,8 @@ def test_choices_come_filtered_from_a_file(tmp_path: Path) -> None:
 
 def test_languages_switch_while_the_record_is_open(tmp_path: Path) -> None:
     itext = (
-        '<itext><translation lang="Tiếng Việt (vi)" default="true()"><text id="a"><value>Tên <output value=" /data/b "/></value>'
+        '<itext><translation lang="Tiếng Việt (vi)" default="true()"><text id="a">'
+        '<value>Tên <output value=" /data/b "/></value>'
         '<value form="guidance">Không đọc</value></text></translation><translation lang="English (en)"><text id="a">'
         '<value>Name <output value=" /data/b "/></value></text></translation></itext>'
     )
@@ -227,8 +229,8 @@ def _chain(folder: Path, questions: int) -> FillSession:
         f"<g{g}>" + "".join(f"<q{i}/>" for i in range(9)) + f"<c/></g{g}>" for g in range(groups)
     )
     binds = "".join(
-        f'<bind nodeset="/data/g{g}/c" calculate="coalesce( {f"/data/g{g - 1}/c" if g else "0"} , 0) + /data/g{g}/q0 + 1"/>'
-        for g in range(groups)
+        f'<bind nodeset="/data/g{g}/c" calculate="coalesce( {before} , 0) + /data/g{g}/q0 + 1"/>'
+        for g, before in enumerate(["0", *(f"/data/g{g}/c" for g in range(groups - 1))])
     )
     body = "".join(
         f'<group ref="/data/g{g}">' + maker.inputs(*(f"/data/g{g}/q{i}" for i in range(9))) + "</group>"

@@ -105,7 +105,10 @@ def test_hostile_xml_is_refused(data: bytes) -> None:
 
 def test_a_foreign_instance_without_row_ids_gets_stable_ones() -> None:
     form = maker.shipped("c_tieu_thu")
-    xml = b'<data id="c_tieu_thu" version="1"><r_en><e_type>dien</e_type></r_en><r_en/><meta><instanceID>uuid:9</instanceID></meta></data>'
+    xml = (
+        b'<data id="c_tieu_thu" version="1"><r_en><e_type>dien</e_type></r_en><r_en/>'
+        b"<meta><instanceID>uuid:9</instanceID></meta></data>"
+    )
     assert list(instance.fields_of(form, xml)) == [
         "/data/r_en[row00001]",
         "/data/r_en[row00001]/e_type",

@@ -1,0 +1,1 @@
+"""Phiếu: drafts and everything made final; continue, correct, delete and bring back."""
