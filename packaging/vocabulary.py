@@ -33,6 +33,9 @@ _DATED_BY = {
     "competence": "assessed_on",
 }
 
+# Key parts that are absent until something happens (an after-period not yet measured): the fact stands without.
+_OPEN_KEYS = frozenset({("baseline_after", "after_from"), ("baseline_after", "after_to")})
+
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -55,7 +58,7 @@ def _unit_of(written: str) -> dict[str, str]:
     return {"unit": "", "unit_from": match[1] + (" per year" if match[2] else "")}
 
 
-def _attribute(line: str) -> dict[str, object]:
+def _attribute(kind: str, line: str) -> dict[str, object]:
     name, written_type, unit, must, absent, asked_in, personal, note = _cells(line)
     type_, list_ = _type_of(written_type)
     return {
@@ -63,7 +66,7 @@ def _attribute(line: str) -> dict[str, object]:
         "type": type_,
         "list": list_,
         **_unit_of(unit),
-        "must": must,
+        "must": "O" if (kind, name) in _OPEN_KEYS else must,
         "absent": [_ABSENT[letter] for letter in absent if letter in _ABSENT],
         "personal": personal,
         "asked_in": asked_in,
@@ -86,7 +89,7 @@ def _kind(name: str, text: str) -> dict[str, object]:
         "used_by": used_by.rstrip("."),
         "items": _TICKED.findall(items),
         "dated_by": _DATED_BY.get(name, ""),
-        "attributes": [_attribute(line) for line in table[2:]],
+        "attributes": [_attribute(name, line) for line in table[2:]],
     }
 
 

@@ -23,6 +23,18 @@ _TEXTS = {
     "contact[respondent].name": "Nguyễn Thị Hồng Gấm",
     "contact[respondent].title": "Kế toán trưởng",
 }
+_CODES = (
+    ("^SP", "SP1"),
+    ("^(SP", "SP1"),
+    ("^GP", "GP01"),
+    ("^(GP", "GP01"),
+    ("^K", "K1"),
+    ("^CH", "CH1"),
+    ("^NV", "NV1"),
+    ("^[0-9]{4}-", "2026-014"),
+    ("^[0-9]{2} ?", "12 01 03"),
+    ("@", "coso@example.vn"),
+)
 _LONG = (
     "Nước giếng bơm lên bể lắng, làm lạnh sơ bộ, rót vào khuôn, cấp đông bằng nước muối trong 18 giờ, nhả đá rồi "
     "xay hoặc bán nguyên cây. Máy nén NH3 chạy liên tục vào mùa khô, vì vậy tiền điện tháng 3 và tháng 4 cao nhất. "
@@ -95,6 +107,9 @@ def _text(session: FillSession, ref: str, question: Question, place: int) -> str
         return str(place + 3) if question.datatype == "int" else f"{place * 137}.5"
     if "multiline" in question.appearances:
         return _LONG
+    for pattern, code in _CODES:
+        if pattern in question.constraint:
+            return code
     if code_length(question.constraint):
         return "0909123456"
     return f"Mục {place} của phiếu, ghi theo lời chủ cơ sở"

@@ -82,7 +82,7 @@ def random_text(chance: random.Random, session: FillSession, ref: str, question:
             return chance.choice(codes)
         return " ".join(chance.sample(codes, chance.randint(1, min(3, len(codes)))))
     if question.datatype == "int":
-        return str(chance.randint(0, 3000))
+        return chance.choice(("0", "1", "2", "3", "5", "12"))
     if question.datatype == "decimal":
         return chance.choice(("0", "1.5", "140000", "0.85", "12"))
     if question.datatype == "date":
@@ -106,3 +106,34 @@ def all_refs(session: FillSession, ref: str = "") -> tuple[list[str], list[str],
         for mine, theirs in zip((questions, tables, rows), below, strict=True):
             mine.extend(theirs)
     return questions, tables, rows
+
+
+def tangled(folder: Path) -> Form:
+    """A small form in which everything hangs on everything: counted rows in rows, actions, filters, totals."""
+    (folder / "xa.csv").write_text("name,label,h\n1,Một,a\n2,Hai,b\n3,Ba,b\n", "utf-8")
+    return xform(
+        folder,
+        '<n/><h/><x/><stamp/><o jr:template=""><k/><m/><i jr:template=""><v/><w/></i><i><v/><w/></i><sum/><p/></o>'
+        "<o><k/><m/><i><v/><w/></i><sum/><p/></o><all/><rows/><share/><last/>",
+        '<bind nodeset="/data/n" type="int" constraint=". &lt; 9"/>'
+        '<bind nodeset="/data/x" required=" /data/h != \'\'"/>'
+        '<bind nodeset="/data/o" relevant=" /data/n != 0"/>'
+        '<bind nodeset="/data/o/m" type="int"/>'
+        '<bind nodeset="/data/o/i/v" type="int" relevant=" ../../k != \'b\'"/>'
+        '<bind nodeset="/data/o/i/w" calculate=" ../v * 2 + position(..)"/>'
+        '<bind nodeset="/data/o/sum" calculate="sum( /data/o/i/v )"/>'
+        '<bind nodeset="/data/o/p" calculate="concat(position(..), \'/\', count( /data/o ))"/>'
+        '<bind nodeset="/data/all" calculate="sum( /data/o/sum )" sxsh:soft=". &lt; 20"/>'
+        '<bind nodeset="/data/rows" calculate="count( /data/o/i )"/>'
+        '<bind nodeset="/data/share" calculate="round( /data/all div count-non-empty( /data/o/i/v ), 2)"/>'
+        '<bind nodeset="/data/last" calculate=" /data/o[position() = last()]/k "/>',
+        '<input ref="/data/n"/><input ref="/data/h"><setvalue event="xforms-value-changed" ref="/data/stamp" '
+        'value="concat( /data/h , count( /data/o ))"/></input>'
+        '<select1 ref="/data/x"><itemset nodeset="instance(\'xa\')/root/item[h = /data/h ]"><value ref="name"/>'
+        '<label ref="label"/></itemset></select1>'
+        '<group ref="/data/o"><repeat nodeset="/data/o">'
+        '<setvalue event="odk-new-repeat" ref="/data/o/k" value=" /data/h "/><input ref="/data/o/k"/>'
+        '<input ref="/data/o/m"/><group ref="/data/o/i"><repeat nodeset="/data/o/i" jr:count=" ../m ">'
+        '<input ref="/data/o/i/v"/></repeat></group></repeat></group>',
+        '<instance id="xa" src="jr://file-csv/xa.csv"/>',
+    )

@@ -6,6 +6,7 @@ gains - added running cost. Nothing here takes an unknown amount for zero.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,7 +86,7 @@ def internal_rate(flows: Sequence[Decimal]) -> Result[Decimal]:
     Undefined when the flows never change sign (no rate) or more than once (several rates may fit).
     """
     signs = [flow > 0 for flow in flows if flow != 0]
-    changes = sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(signs))
     if changes != 1:
         return Undefined(SEVERAL_RATES if changes else NO_RATE)
     low, high = _LOWEST, _HIGHEST

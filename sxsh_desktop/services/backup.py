@@ -96,7 +96,7 @@ def backups(folder: Path) -> tuple[Backup, ...]:
         stat = file.stat()
         made = datetime.fromtimestamp(stat.st_mtime).astimezone().isoformat(timespec="seconds")
         lines.append(Backup(file, made, stat.st_size, whole))
-    return tuple(sorted(lines, key=lambda one: (one.made_at, one.file.name), reverse=True))
+    return tuple(sorted(lines, key=lambda one: (one.made_at, one.file.stem), reverse=True))
 
 
 def restore(
@@ -160,17 +160,15 @@ def _copy_whole(desk: Desk, folder: Path, progress: Progress) -> Path:
 
 
 def _unused(folder: Path, name: str) -> str:
-    """Two backups within one second are two backups."""
-    tried = name
-    number = 2
-    while (folder / tried).exists() or (folder / f"{tried}.sqlite").exists():
-        tried, number = f"{name}-{number}", number + 1
-    return tried
+    """Two backups within one second are two backups; the later one sorts after the other."""
+    rest = [file.stem.removeprefix(name).removeprefix("-") for file in folder.glob(f"{name}*")]
+    there = [int(one or 1) for one in rest if not one or one.isdecimal()]
+    return f"{name}-{max(there) + 1:03d}" if there else name
 
 
 def _make_room(folder: Path, newest: Path) -> None:
     """Delete old backups; copies made before a change of format stay."""
-    found = sorted(folder.glob("backup-*.sqlite"), reverse=True)
+    found = sorted(folder.glob("backup-*.sqlite"), key=lambda file: file.stem, reverse=True)
     keep = {newest, *found[:_KEEP_NEWEST]}
     days: dict[str, Path] = {}
     for file in found:

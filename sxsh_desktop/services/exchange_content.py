@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sxsh_desktop.base.progress import Progress
@@ -11,10 +10,10 @@ from sxsh_desktop.bundle.errors import BundleContentError
 from sxsh_desktop.bundle.read import OpenBundle
 from sxsh_desktop.bundle.values import MANIFEST, FormFile
 from sxsh_desktop.ledger.entries import Publication, body_of
-from sxsh_desktop.ledger.values import Entry
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.store import attachments as attachment_store
 from sxsh_desktop.store import forms as forms_store
+from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.attachments import Attachment
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.forms import StoredForm
@@ -71,6 +70,7 @@ def keep_forms(desk: Desk, bundle: OpenBundle) -> None:
     with desk.write() as connection:
         for form, contents in read:
             forms_store.add(connection, form, contents)
+        publish_forms(connection)
     desk.forms.refresh()
 
 
@@ -89,10 +89,18 @@ def _read_form(desk: Desk, file: str, files: list[FormFile]) -> tuple[StoredForm
     return desk.forms.entry_for(form, main.name, _RECEIVED), contents
 
 
-def publish_forms(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Offer the forms for filling that the department published, and no longer those that it withdrew."""
-    for entry in entries:
+def publish_forms(connection: Connection) -> None:
+    """Offer the forms for filling that the department published, and no longer those that it withdrew.
+
+    An entry that a later one names no longer counts; of several that did not know of each other a withdrawal.
+    """
+    said = ledger_store.entries_of_kind(connection, Publication.kind)
+    settled = {parent for entry in said for parent in entry.parents}
+    states: dict[str, str] = {}
+    for entry in said:
         body = body_of(entry)
-        if isinstance(body, Publication):
-            state = _PUBLISHED if body.state == "published" else _RETIRED
-            forms_store.set_state(connection, body.definition_hash, state)
+        if isinstance(body, Publication) and entry.entry_id not in settled:
+            published = body.state == "published" and states.get(body.definition_hash) != _RETIRED
+            states[body.definition_hash] = _PUBLISHED if published else _RETIRED
+    for definition_hash, state in states.items():
+        forms_store.set_state(connection, definition_hash, state)

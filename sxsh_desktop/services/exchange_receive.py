@@ -189,7 +189,7 @@ def refresh_after(
     if Enrolment.kind in kinds:
         refresh_devices(desk, connection)
     if Publication.kind in kinds:
-        publish_forms(connection, entries)
+        publish_forms(connection)
     records = {*ledger_store.records_of(connection, [*revision_ids, *_subjects(entries)])}
     held: list[tuple[str, str]] = []
     if Receipt.kind in kinds and not receipts_gone:

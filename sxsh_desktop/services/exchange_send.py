@@ -218,7 +218,7 @@ def _content(
         entries=_in_order(
             chosen.entry_ids, lambda ids: ledger_store.iterate_entries(connection, ids), _entry_id
         ),
-        forms=_forms(desk, connection, chosen.revision_ids),
+        forms=_forms(desk, connection, chosen),
         attachments=((name, attachment_store.path_of(folder, name)) for name in chosen.attachment_names),
         knows=chosen.knows,
     )
@@ -242,9 +242,14 @@ def _in_order(
         yield from (found[one] for one in some if one in found)
 
 
-def _forms(desk: Desk, connection: Connection, revision_ids: Sequence[str]) -> Iterator[FormFile]:
-    """The definitions that these revisions were made with, as far as they are here."""
-    for form_id, version, definition_hash in select_store.definitions_of(connection, revision_ids):
+def _forms(desk: Desk, connection: Connection, chosen: ToSend) -> Iterator[FormFile]:
+    """The definitions that these revisions were made with or that are published, as far as they are here."""
+    wanted = set(select_store.definitions_of(connection, chosen.revision_ids))
+    for entry in ledger_store.iterate_entries(connection, chosen.entry_ids):
+        body = body_of(entry) if entry.kind == Publication.kind else None
+        if isinstance(body, Publication):
+            wanted.add((body.form_id, body.version, body.definition_hash))
+    for form_id, version, definition_hash in sorted(wanted):
         main = desk.forms.main_file(definition_hash)
         for name, content in desk.forms.files(definition_hash).items():
             yield FormFile(form_id, version, definition_hash, name, content, name == main)

@@ -286,7 +286,7 @@ SIZES = {"sn": _("Micro"), "nho": _("Small"), "vua": _("Medium"), "lon": _("Larg
 def members(
     desk: Desk, board: IndicatorBoard, id: str, counts_as: str = "", dimension: str = "", key: str = ""
 ) -> tuple[MemberLine, ...]:
-    """Who is behind a number: of one answer ("" = all), and of one part of a breakdown.
+    """Who is behind a number, by code: of one answer ("" = all), and of one part of a breakdown.
 
     `counts_as`: yes, no, unknown, stale, excluded, undetermined, waiting. Raises KeyError for an unknown id.
     """
@@ -304,7 +304,8 @@ def members(
         found = [(state, member) for state, member in found if state == counts_as]
     officers = id in (ind.I4, ind.I4_COURSE, ind.I4_GRADE)
     names = _officers(desk) if officers else _facilities(desk, [member.unit_id for _state, member in found])
-    return tuple(_member_line(state, member, names) for state, member in found)
+    lines = [_member_line(state, member, names) for state, member in found]
+    return tuple(sorted(lines, key=lambda line: (line.code, line.unit_id)))
 
 
 def _members_of(board: IndicatorBoard, id: str) -> list[tuple[str, Member]]:

@@ -42,7 +42,6 @@ class Filled:
 
     planned: Planned
     xml: bytes | None = None
-    facility_code: str = ""
     remarks: list[Remark] = field(default_factory=list)
     lost_rows: list[int] = field(default_factory=list)
 
@@ -54,7 +53,9 @@ class Filler:
         self._form, self._map, self._given_environment = form, map, environment
         self._paths = names_of(form)
         self._tables = {path.rpartition("/")[2]: path for path in form.repeats}
-        self._code_path = next((q.path for q in form.questions.values() if q.fact == "visit.facility"), "")
+        by_fact = {question.fact: path for path, question in form.questions.items()}
+        self._code_path = by_fact.get("visit.facility", "")
+        self._officer_path = by_fact.get("visit.officer", "")
 
     def fill(self, planned: Planned, ids: InstanceIds) -> Filled:
         """Answer, check, put aside what may be, and make the final XML, or say what stands in the way."""
@@ -83,10 +84,12 @@ class Filler:
         """The map."""
         return self._map
 
-    @property
-    def code_path(self) -> str:
-        """Where the facility's code is asked, "" when it is not."""
-        return self._code_path
+    def known(self, planned: Planned) -> Iterator[tuple[str, str]]:
+        """What is known without the map saying so: the facility's code, and who imports."""
+        if self._code_path and planned.facility:
+            yield self._code_path, planned.facility
+        if self._officer_path:
+            yield self._officer_path, self._given_environment.officer_code
 
     def path(self, question: str) -> str:
         """The path of a question by its name."""
@@ -114,8 +117,8 @@ class _OneRecord:
 
     def run(self) -> Filled:
         first = self._planned.source[0].number
-        if self._filler.code_path and self._planned.facility:
-            self._session.set(self._filler.code_path, self._planned.facility)
+        for path, text in self._filler.known(self._planned):
+            self._session.set(path, text)
         for given in self._planned.answers:
             self._answer(self._filler.path(given.question), given, first)
         self._tables()
@@ -123,8 +126,6 @@ class _OneRecord:
         self._name_unasked()
         if not self._refused:
             self._filled.xml = self._session.to_xml(final=True)
-            path = self._filler.code_path
-            self._filled.facility_code = self._session.value(path) if path else ""
         return self._filled
 
     def _tables(self) -> None:
@@ -196,6 +197,8 @@ class _OneRecord:
         if not self._session.has(problem.ref):
             return
         given, row = self._placed.get(problem.ref, (None, self._row_of(problem.ref)))
+        if given and given.fault and not given.if_bad:
+            return  # said already
         value = given.original or given.text if given else self._session.value(problem.ref)
         self._remark("refused", row, problem.ref, value, problem.message)
         self._refuse(problem.ref)

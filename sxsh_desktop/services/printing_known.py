@@ -124,7 +124,7 @@ def _table(form: Form, repeat: Repeat, facts: _Facts) -> list[dict[str, str]]:
         if question.path.startswith(f"{repeat.path}/") and (match := _FACT.match(question.fact))
     ]
     kinds = {match["kind"] for _question, match in columns}
-    for kind in kinds & _SOURCES.keys():
+    for kind in sorted(kinds & _SOURCES.keys()):
         for source in _SOURCES[kind]:
             rows = _newest(source, facts.of(source))
             if rows:

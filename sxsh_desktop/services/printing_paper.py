@@ -234,15 +234,18 @@ class _Maker:
             columns=tuple(self._column(one) for one in questions),
             rows=found,
             number=number,
-            spare_rows=self._spare(node, len(questions)) if self._blank else 0,
+            spare_rows=self._spare(node, len(questions), len(found)) if self._blank else 0,
             title=f"{number} {label}" if label else "",
             hint=self._form.hint(node.path, self._language) if label else "",
             skip=self._skip(node.path) if label else "",
         )
 
-    def _spare(self, node: Repeat, columns: int) -> int:
-        usual = _DEFAULT_ROWS if columns < _CARD_COLUMNS else _DEFAULT_CARDS
-        return (self._words.spare_rows or {}).get(node.name, usual)
+    def _spare(self, node: Repeat, columns: int, known: int) -> int:
+        """Empty rows: known ones take their places, and some are always left."""
+        cards = columns >= _CARD_COLUMNS
+        usual = _DEFAULT_CARDS if cards else _DEFAULT_ROWS
+        wanted = (self._words.spare_rows or {}).get(node.name, usual)
+        return max(wanted - known, min(wanted, 1 if cards else 2))
 
     def _column(self, node: Question) -> PaperColumn:
         paper = self._blank_question(node, "")

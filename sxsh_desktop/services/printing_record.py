@@ -68,13 +68,13 @@ def _read(connection: Connection, desk: Desk, record_id: str, revision_id: str) 
             return None
         said = ledger_store.entries_of(connection, revision_id)
         state = review_state(revision_id, said)
-        return _printed(connection, revision, revision.instance_xml, state)
+        return _printed(connection, desk, revision, revision.instance_xml, state)
     revisions = ledger_store.revisions_of(connection, record_id)
     if not revisions:
         return None
     view = view_of(record_id, revisions, _said(connection, record_id, revisions), partial(_form_of, desk))
     return _printed(
-        connection, view.shown, view.instance_xml, view.review, diverged=view.diverged, void=view.void
+        connection, desk, view.shown, view.instance_xml, view.review, diverged=view.diverged, void=view.void
     )
 
 
@@ -93,6 +93,7 @@ def _form_of(desk: Desk, revision: Revision) -> Form:
 
 def _printed(
     connection: Connection,
+    desk: Desk,
     revision: Revision,
     instance_xml: bytes,
     review: ReviewState,
@@ -101,10 +102,18 @@ def _printed(
     void: str | None = None,
 ) -> PrintedRecord:
     facility = register.get(connection, revision.facility_id) if revision.facility_id else None
-    officer = people.officer_of_code(connection, revision.officer_id)
     subject = f"{facility.code} – {facility.name}" if facility else ""
-    name = f"{officer.name} ({revision.officer_id})" if officer else revision.officer_id
-    return PrintedRecord(revision, instance_xml, review, diverged, void, subject, name)
+    officer = _officer(connection, desk, revision.officer_id)
+    return PrintedRecord(revision, instance_xml, review, diverged, void, subject, officer)
+
+
+def _officer(connection: Connection, desk: Desk, code: str) -> str:
+    """Name and code of who made the revision; the code alone where no name is known."""
+    known = people.officer_of_code(connection, code)
+    name = known.name if known else ""
+    if not name and code == desk.profile.officer_code:
+        name = desk.profile.officer_name
+    return f"{name} ({code})" if name else code
 
 
 def filled_form(desk: Desk, record: PrintedRecord, heading: tuple[str, str], spoken: str) -> PaperForm:

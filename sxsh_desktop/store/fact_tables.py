@@ -26,7 +26,6 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import NoSuchTableError
 
 from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
 from sxsh_desktop.domain.vocabulary import Kind, Vocabulary
@@ -145,10 +144,7 @@ class FactTables:
         """Drop whatever fact tables are there and make these, empty."""
         old = MetaData()
         for name in _names_of(connection):
-            try:
-                Table(name, old, autoload_with=connection).drop(connection)
-            except NoSuchTableError:
-                continue
+            Table(name, old).drop(connection)  # what columns it had does not matter
         self._metadata.create_all(connection)
         connection.execute(delete(fact_records))
         connection.execute(delete(meta).where(meta.c.name == _PLACE))

@@ -83,7 +83,7 @@ class SessionWorld:
         if index is None or table is None or table.column(wanted) < 0:
             return None
         found = index.get((key,), [])
-        return table.rows[found[0].row][table.column(wanted)] if found else ""
+        return table.rows[found[0]][table.column(wanted)] if found else ""
 
     def choice_name(self, value: str, question: str, context: NodeLike) -> str | None:
         """The label of a choice of the question at `question` (a path, or one relative to `context`)."""

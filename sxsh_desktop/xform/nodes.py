@@ -198,7 +198,7 @@ class RootNode:
 class ListNode:
     """`root`, `item` or a cell of a choice list; made when somebody looks."""
 
-    __slots__ = ("_children", "name", "parent", "row", "table", "text")
+    __slots__ = ("_children", "_items", "name", "parent", "row", "table", "text")
 
     kind = ELEMENT
     namespace = ""
@@ -210,6 +210,7 @@ class ListNode:
     ) -> None:
         self.name, self.parent, self.table, self.row, self.text = name, parent, table, row, text
         self._children: list[ListNode] | None = None
+        self._items: dict[int, ListNode] = {}
 
     @property
     def children(self) -> Sequence[ListNode]:
@@ -217,10 +218,17 @@ class ListNode:
             self._children = list(self._made())
         return self._children
 
+    def item(self, row: int) -> ListNode:
+        """The row of that number (of `root`), the same object every time."""
+        found = self._items.get(row)
+        if found is None:
+            found = self._items[row] = ListNode("item", self, self.table, row)
+        return found
+
     def _made(self) -> Iterator[ListNode]:
         if self.name == "root" and self.row < 0:
             for number in range(len(self.table.rows)):
-                yield ListNode("item", self, self.table, number)
+                yield self.item(number)
         elif self.name == "item" and isinstance(self.parent, ListNode) and self.parent.row < 0:
             for column, text in zip(self.table.columns, self.table.rows[self.row], strict=True):
                 yield ListNode(column, self, self.table, self.row, text)

@@ -41,7 +41,7 @@ class FormPlan:
         self.shown_nearest = self._nearest_shown()
         self._compiled: dict[tuple[str, str], Compiled] = {}
         self._documents: dict[str, RootNode] = {}
-        self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[ListNode]]] = {}
+        self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
 
     def _nearest_shown(self) -> dict[str, str]:
         """For what is not in the body (calculations): the question asked last before it."""
@@ -85,26 +85,28 @@ class FormPlan:
             found = self._documents[list_id] = list_root(self.form.lists[list_id])
         return found
 
-    def index(self, list_id: str, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[ListNode]] | None:
-        """Rows of a list by the texts of `columns`; None when a column does not exist."""
+    def index(self, list_id: str, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[int]] | None:
+        """Row numbers of a list by the texts of `columns`; None when a column does not exist."""
         key = (list_id, columns)
         if key in self._indexes:
             return self._indexes[key]
-        document = self.document(list_id)
-        if document is None:
+        table = self.form.lists.get(list_id)
+        if table is None:
             return None
-        table = self.form.lists[list_id]
         places = [table.column(name) for name in columns]
         if min(places, default=-1) < 0:
             return None
-        found: dict[tuple[str, ...], list[ListNode]] = {}
-        top = document.children[0]
-        for item in top.children:
-            if isinstance(item, ListNode):
-                cells = table.rows[item.row]
-                found.setdefault(tuple(cells[place] for place in places), []).append(item)
+        found: dict[tuple[str, ...], list[int]] = {}
+        for number, cells in enumerate(table.rows):
+            found.setdefault(tuple(cells[place] for place in places), []).append(number)
         self._indexes[key] = found
         return found
+
+    def items(self, list_id: str, rows: Sequence[int]) -> list[ListNode]:
+        """Rows of a list as nodes."""
+        document = self.document(list_id)
+        top = document.children[0] if document is not None else None
+        return [top.item(row) for row in rows] if isinstance(top, ListNode) else []
 
     def _bind_index(
         self, list_id: str, names: tuple[str, ...], columns: tuple[str, ...]
@@ -114,7 +116,7 @@ class FormPlan:
 
         def look_up(_context: EvaluationContext, wanted: tuple[str, ...]) -> Sequence[NodeLike] | None:
             index = self.index(list_id, columns)
-            return None if index is None else index.get(wanted, [])
+            return None if index is None else self.items(list_id, index.get(wanted, ()))
 
         return look_up
 

@@ -121,6 +121,17 @@ def test_prefilled_tables_take_the_names_of_last_time_without_its_figures(
     assert text.count("Trấu rời") == 2  # in the list of choices, and in the row
 
 
+def test_the_follow_up_is_prefilled_with_the_solutions_of_the_assessment(
+    desk: Desk, card: str, tmp_path: Path
+) -> None:
+    draft = fill.start(desk, "e_danh_gia_chi_tiet", card)
+    finished(draft)
+    print_prefilled(desk, ["f_theo_doi"], [card], tmp_path / "p.pdf")
+    text = words_of(tmp_path / "p.pdf")
+    assert "GP01" in text.replace("GP01...", "")
+    assert "Dòng 2.2" in text  # one row is left for a solution that nobody knew of
+
+
 def test_filled_records_show_answers_author_and_review(desk: Desk, card: str, tmp_path: Path) -> None:
     draft = fill.start(desk, "d_danh_gia_nhanh", card)
     draft.set("/data/g_ctx/sector", "nuocda")
@@ -131,6 +142,7 @@ def test_filled_records_show_answers_author_and_review(desk: Desk, card: str, tm
     assert record_id in text
     assert NAME in text
     assert "chưa duyệt" in text
+    assert "Nguyễn Văn An (CB01)" in text
     assert "7A" in text
     assert "7B" not in text  # not relevant, not printed
     assert "KAD" not in text  # the legend is for blank paper

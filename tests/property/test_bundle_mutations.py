@@ -90,7 +90,7 @@ def test_mutated_parts(good: Path, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(content)))
     parts[chosen] = (name, content[:at] + data.draw(st.binary(max_size=20)) + content[at + 1 :])
     if data.draw(st.booleans()):
-        parts.append((data.draw(st.text(min_size=1, max_size=30)), b"x"))
+        parts.append(("x" + data.draw(st.text(max_size=30)), b"x"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.zip"
         try:

@@ -1,25 +1,18 @@
 """Killed at any moment: what was acknowledged is there, nothing is half done, the database is whole.
 
-Each round is a real process that is killed (SIGKILL, TerminateProcess). Where the system can fork, the
-processes come from a server that has imported everything already; elsewhere there are fewer rounds.
+Each round is a real process that is killed: see tests/kill_rounds.py.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import random
 import sqlite3
-import sys
 import uuid
-from collections.abc import Callable
 from contextlib import closing
 from itertools import count
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 
@@ -29,53 +22,10 @@ from sxsh_desktop.store.database import DATABASE_FILE, open_store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.store.migrating import migrate
 from sxsh_desktop.store.records import RecordNow
+from tests.kill_rounds import FORKS, ROUNDS, acknowledge, acknowledged, kill_rounds, processes
 from tests.ledger_maker import Author
 
-FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-SHARE = 1.0 if FORKS else 0.05
-
-
-@pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> BaseContext:
-    context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
-    if FORKS:
-        monkeypatch.setenv(
-            "PYTHONPATH", os.pathsep.join(sys.path)
-        )  # the server looks for modules nowhere else
-        context.set_forkserver_preload(
-            [__name__, "sxsh_desktop.store.migrating", "sqlalchemy.dialects.sqlite"]
-        )
-    return context
-
-
-def kill_rounds(
-    context: BaseContext, target: Callable[..., None], folder: Path, rounds: int, look: Callable[[], None]
-) -> None:
-    """Start `target(folder, acknowledged)`, kill it at a random moment after its first sign of life, look."""
-    chance = random.Random(20260701)
-    said = folder / "acknowledged.txt"
-    for _ in range(max(int(rounds * SHARE), 2)):
-        here, there = context.Pipe(duplex=False)
-        process: Any = context.Process(target=target, args=(folder, said, there))  # type: ignore[attr-defined]
-        process.start()
-        there.close()
-        assert here.recv() == "started"
-        process.join(chance.random() ** 2 * 0.06)
-        process.kill()
-        process.join()
-        here.close()
-        look()
-
-
-def acknowledge(said: Path, what: str) -> None:
-    """Tell the outside world; what the system was told survives the process."""
-    with said.open("ab", buffering=0) as stream:
-        stream.write(f"{what}\n".encode())
-
-
-def acknowledged(folder: Path) -> list[str]:
-    file = folder / "acknowledged.txt"
-    return file.read_text(encoding="utf-8").split() if file.exists() else []
+__all__ = ["processes"]
 
 
 def check_whole(file: Path) -> None:
@@ -117,7 +67,7 @@ def test_answers_survive(tmp_path: Path, processes: BaseContext) -> None:
         expected = range(draft.snapshot_seq + 1, draft.head.last_seq + 1)
         assert draft.changes == tuple(f'{{"n":{seq}}}' for seq in expected)
 
-    kill_rounds(processes, type_answers, tmp_path, 100, look)
+    kill_rounds(processes, type_answers, tmp_path, "answers", look)
     check_whole(tmp_path / DATABASE_FILE)
     assert len(acknowledged(tmp_path)) > 20
 
@@ -162,7 +112,7 @@ def test_final_records_survive_whole(tmp_path: Path, processes: BaseContext) -> 
         seen.update(found)
         store.close()
 
-    kill_rounds(processes, finalise, tmp_path, 60, look)
+    kill_rounds(processes, finalise, tmp_path, "final records", look)
     check_whole(tmp_path / DATABASE_FILE)
     assert seen
 
@@ -213,7 +163,7 @@ def test_a_change_of_format_happens_or_not(tmp_path: Path, processes: BaseContex
                 beside.unlink()
             (tmp_path / DATABASE_FILE).write_bytes(before)
 
-    kill_rounds(processes, change_format, tmp_path, 20, look)
+    kill_rounds(processes, change_format, tmp_path, "format", look)
     assert 1 in outcomes
 
 
@@ -243,8 +193,8 @@ def test_a_backup_is_whole_or_not_there(tmp_path: Path, processes: BaseContext) 
             (tmp_path / "copies" / name).unlink()
         (tmp_path / "acknowledged.txt").unlink(missing_ok=True)
 
-    kill_rounds(processes, back_up, tmp_path, 30, look)
+    kill_rounds(processes, back_up, tmp_path, "backup", look)
 
 
 def test_the_rounds_are_enough() -> None:
-    assert not FORKS or sys.platform == "win32" or 100 + 60 + 20 + 30 >= 200
+    assert not FORKS or sum(ROUNDS.values()) >= 200

@@ -229,7 +229,7 @@ def test_adoption_by_level(book: Book, level: str, answer: Answer) -> None:
     assert book.answer(ind.I2) is answer
 
 
-def _solution(book: Book, on: str, record: str, code: str = "GP01", **values: str) -> None:
+def _solution(book: Book, on: str, record: str, code: str = "GP01", **values: Any) -> None:
     book.add("detailed_assessment", "f1", on, record, number="2025-001")
     book.add("solution_result", "f1", on, record, row=code, code=code, **values)
 

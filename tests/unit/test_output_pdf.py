@@ -31,6 +31,7 @@ from sxsh_desktop.output.paper import (
 from sxsh_desktop.output.pdf import layout_form, write_forms_pdf
 from sxsh_desktop.output.pdf.fonts import BOLD, REGULAR, Span, balanced, width_of, wrap
 from sxsh_desktop.output.pdf.geometry import body_height, width
+from sxsh_desktop.output.pdf.head import title_lines
 from sxsh_desktop.output.pdf.pages import Page
 from sxsh_desktop.output.pdf.strips import LineOp, RectOp, TextOp
 
@@ -95,6 +96,25 @@ def test_titles_are_balanced() -> None:
     lines = balanced([Span("PHIẾU KIỂM KÊ NĂNG LƯỢNG, NGUYÊN LIỆU, NƯỚC, SẢN PHẨM", BOLD, 14)], 440)
     assert len(lines) == 2
     assert min(line.width for line in lines) > 0.7 * max(line.width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "second"),
+    [
+        (
+            "PHIẾU KHẢO SÁT NHẬN THỨC VÀ ÁP DỤNG SẢN XUẤT SẠCH HƠN (MẪU B)",
+            "VÀ ÁP DỤNG SẢN XUẤT SẠCH HƠN (MẪU B)",
+        ),
+        ("BIÊN BẢN KIỂM TRA CHẤP HÀNH QUY ĐỊNH VỀ SẢN XUẤT SẠCH HƠN", "VỀ SẢN XUẤT SẠCH HƠN"),
+        (
+            "PHIẾU KIỂM KÊ NĂNG LƯỢNG, NGUYÊN LIỆU, NƯỚC, SẢN PHẨM, CHẤT THẢI",
+            "NGUYÊN LIỆU, NƯỚC, SẢN PHẨM, CHẤT THẢI",
+        ),
+    ],
+)
+def test_a_title_is_broken_where_one_breathes(title: str, second: str) -> None:
+    lines = title_lines(title, 440)
+    assert ["".join(piece.span.text for piece in line.pieces) for line in lines][1:] == [second]
 
 
 @given(st.text(max_size=300), st.floats(min_value=20, max_value=400))

@@ -14,6 +14,8 @@ NATION = _("SOCIALIST REPUBLIC OF VIET NAM")
 MOTTO = _("Independence - Freedom - Happiness")
 SIGN_HERE = _("(signature and full name)")
 PLACE_AND_DAY = _("……………, day …… month …… year ………")
+_LINK_WORDS = frozenset({"và", "về", "của", "trong", "cho", "and", "of", "on", "for", "in"})
+_BREATH = 160.0  # how much shorter than the other a line may be for a better break (points)
 _SIGN_ROOM = 62.0
 _MOST_ABREAST = 3
 
@@ -59,8 +61,24 @@ def _official(form: PaperForm) -> Strip:
 
 
 def _title(form: PaperForm) -> Strip:
-    lines = balanced([Span(form.title.upper(), BOLD, 14)], geometry.width() - 20)
-    return _lines_in_middle(lines, before=4)
+    return _lines_in_middle(title_lines(form.title.upper(), geometry.width() - 10), before=4)
+
+
+def title_lines(title: str, width: float) -> list[Line]:
+    """A title on as few lines as it takes; of two, broken where one breathes: after a comma, before a link word."""
+    lines = balanced([Span(title, BOLD, 14)], width)
+    words = title.split()
+    if len(lines) != 2:
+        return lines
+    best, least = lines, float("inf")
+    for place in range(1, len(words)):
+        halves = [" ".join(words[:place]), " ".join(words[place:])]
+        wide = [width_of(half, BOLD, 14) for half in halves]
+        breathes = words[place - 1].endswith(",") or words[place].casefold() in _LINK_WORDS
+        cost = abs(wide[0] - wide[1]) - (_BREATH if breathes else 0)
+        if max(wide) <= width and cost < least:
+            best, least = [wrap([Span(half, BOLD, 14)], width + 1)[0] for half in halves], cost
+    return best
 
 
 def _middle(text: str, font: str, size: float) -> Strip:

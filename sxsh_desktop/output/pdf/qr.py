@@ -20,18 +20,28 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
 
 
-def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
-    """Draw the code into a square whose lower left corner is (x, y), as one filled path."""
+@lru_cache(maxsize=512)
+def _bars(text: str) -> tuple[int, str]:
+    """How many modules a side has, and the dark runs as PDF rectangles, one module being one unit."""
     rows = modules(text)
-    unit = side / len(rows)
-    path = canvas.beginPath()
+    size = len(rows)
+    bars = []
     for number, row in enumerate(rows):
-        bottom = y + side - (number + 1) * unit
-        start = None
+        start = -1
         for column, dark in enumerate((*row, False)):
-            if dark and start is None:
+            if dark and start < 0:
                 start = column
-            elif not dark and start is not None:
-                path.rect(x + start * unit, bottom, (column - start) * unit, unit)
-                start = None
-    canvas.drawPath(path, stroke=0, fill=1)
+            elif not dark and start >= 0:
+                bars.append(f"{start} {size - number - 1} {column - start} 1 re")
+                start = -1
+    return size, " ".join(bars)
+
+
+def draw(canvas: Any, text: str, x: float, y: float, side: float) -> None:
+    """Draw the code into a square whose lower left corner is (x, y).
+
+    Written as PDF operators: as a path of the library it took a third of the time of a page.
+    """
+    size, bars = _bars(text)
+    unit = side / size
+    canvas.addLiteral(f"q {unit:.4f} 0 0 {unit:.4f} {x:.2f} {y:.2f} cm {bars} f Q")

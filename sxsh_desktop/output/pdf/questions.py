@@ -77,7 +77,8 @@ def label_spans(question: PaperQuestion, *, colon: bool = False) -> list[Span]:
     spans = [Span(label)]
     if question.required and question.state is AnswerState.BLANK:
         spans.append(Span("\u00a0*", BOLD))
-    for small in (question.hint, question.skip):
+    hint = question.hint if question.state is AnswerState.BLANK else ""
+    for small in (hint, question.skip):
         if small:
             spans.append(Span(f" ({small})", ITALIC, SMALL))
     return spans

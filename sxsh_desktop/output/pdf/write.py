@@ -63,8 +63,10 @@ def layout_form(form: PaperForm) -> list[Page]:
 
 
 def _write(stream: BinaryIO, forms: Iterable[PaperForm], progress: Progress, total: int, title: str) -> int:
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
+    rl_config.useA85 = 0  # streams as bytes: smaller, and twice as fast
     fonts.register()
     canvas = Canvas(stream, pageCompression=1, invariant=1, lang="vi-VN")
     canvas.setCreator("SXSH Desktop")

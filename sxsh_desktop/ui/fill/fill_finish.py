@@ -30,7 +30,7 @@ class Finishing(QObject):
             self._window.show_problems()
             self._window.go(problems[0].near or problems[0].ref)
             said = words(_("Not complete yet: {count} questions to look at"), count=len(problems))
-            self._window.head.say_saved(said)
+            self._window.head.say_left(said)
             return
         if self._confirmed():
             self.run()

@@ -54,8 +54,17 @@ class FillHead(Panel):
 
     def say_saved(self, text: str) -> None:
         """ "Đã lưu 10:42"."""
+        self.saved.set_role("ok")
+        self.saved_icon.show_icon("check", "ok")
         self.saved.setText(text)
         self.saved_icon.setVisible(bool(text))
+
+    def say_left(self, text: str) -> None:
+        """What is still to do, in the colour of a warning."""
+        self.saved.set_role("warn")
+        self.saved.setText(text)
+        self.saved_icon.show_icon("warning", "warn")
+        self.saved_icon.show()
 
     def show_undo(self, undo: bool, redo: bool) -> None:
         """Whether there is anything to take back or to do again."""

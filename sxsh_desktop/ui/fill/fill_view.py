@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
@@ -14,11 +15,11 @@ from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui import memory
 from sxsh_desktop.ui.fill.fields.media_field import MediaField
-from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fill_finish import Finishing
 from sxsh_desktop.ui.fill.fill_head import FillHead
 from sxsh_desktop.ui.fill.fill_keys import bind_keys
 from sxsh_desktop.ui.fill.fill_model import FillModel
+from sxsh_desktop.ui.fill.fill_walk import Walking
 from sxsh_desktop.ui.fill.fill_words import saved_words
 from sxsh_desktop.ui.fill.paste_dialog import paste_into
 from sxsh_desktop.ui.fill.problem_pane import ProblemPane
@@ -35,7 +36,7 @@ _MOUSE_WAIT, _STAND_WAIT, _REFRESH_WAIT = 60, 400, 40
 _GEOMETRY = "fill/geometry"
 
 
-class FillWindow(QWidget):
+class FillWindow(Walking):
     """A window of its own over one open draft. Signals: closed(draft id), finished(record id)."""
 
     closed = Signal(str)
@@ -49,11 +50,10 @@ class FillWindow(QWidget):
         questions: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.model = FillModel(desk, draft, questions, self)
+        super().__init__(FillModel(desk, draft, questions), parent)
+        self.model.setParent(self)
         self._about = about or draft.head.title
         self._pane_wanted: bool | None = None
-        self._current: QuestionRow | None = None
         self._done = False
         self.setMinimumSize(*_LEAST)
         self.setWindowTitle(words(_("Filling in – {form}"), form=draft.form.title))
@@ -71,9 +71,11 @@ class FillWindow(QWidget):
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
         current.notice().changed.connect(self._retint)
         self._restore_place()
+        if draft.head.changed_at:
+            self.head.say_saved(saved_words(datetime.fromisoformat(draft.head.changed_at)))
         self.stand_where_left()
 
-    def _timer(self, wait: int, act: object) -> QTimer:
+    def _timer(self, wait: int, act: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(wait)
@@ -149,48 +151,6 @@ class FillWindow(QWidget):
         self.go(self.model.draft.position) or self.open_section(0)
         self._refresh()
 
-    def _here(self) -> str:
-        row = self._current
-        if row is not None:
-            return row.ref
-        return self.view.section.ref if self.view.section is not None else ""
-
-    def open_section(self, place: int) -> bool:
-        """Open the section at a place and put the keyboard into its first question."""
-        sections = self.model.sections()
-        if not 0 <= place < len(sections):
-            return False
-        self._open(sections[place].ref)
-        self._focus_first()
-        return True
-
-    def _open(self, ref: str) -> None:
-        section = next((one for one in self.model.sections() if one.ref == ref), None)
-        if section is not None:
-            self._current = None
-            self.view.open(section)
-            repeat = self.view.repeat()
-            self.tree.stand_at(ref, repeat.current if repeat is not None else "")
-
-    def _focus_first(self) -> None:
-        for row in self.view.rows():
-            if row.can_take_focus():
-                row.take_focus()
-                return
-
-    def go(self, ref: str) -> bool:
-        """Go to a section, a row or a question, wherever it is."""
-        if not ref:
-            return False
-        section = self.model.section_of(ref)
-        if not section:
-            return False
-        if self.view.section is None or self.view.section.ref != section:
-            self._open(section)
-        if ref == section or not self.view.go_to(ref):
-            self._focus_first()
-        return True
-
     def _row_shown(self, ref: str) -> None:
         if self.view.section is not None:
             self.tree.stand_at(self.view.section.ref, ref)
@@ -233,110 +193,6 @@ class FillWindow(QWidget):
         if not self._done:
             self.model.stand_at(self._here())
 
-    # -- walking ------------------------------------------------------------------------------------------
-
-    def step(self, by: int) -> None:
-        """Enter and Shift+Enter: the next or previous question, over the ends of rows and sections."""
-        rows = [row for row in self.view.rows() if row.can_take_focus()]
-        here = self.view.current_row()
-        place = rows.index(here) + by if here in rows else 0
-        repeat = self.view.repeat()
-        if repeat is not None and here is not None and here in list(repeat.rows()):
-            inner = [row for row in repeat.rows() if row.can_take_focus()]
-            at = inner.index(here) + by if here in inner else 0
-            if not 0 <= at < len(inner) and repeat.step(by):
-                found = [row for row in repeat.rows() if row.can_take_focus()]
-                if found:
-                    found[0 if by > 0 else -1].take_focus()
-                return
-        if 0 <= place < len(rows):
-            rows[place].take_focus()
-        else:
-            self.step_section(by)
-
-    def step_section(self, by: int) -> None:
-        """Ctrl+PgDn and Ctrl+PgUp."""
-        self.view.commit()
-        refs = [one.ref for one in self.model.sections()]
-        here = self.view.section.ref if self.view.section is not None else ""
-        self.open_section((refs.index(here) if here in refs else 0) + by)
-
-    def step_open(self, by: int) -> None:
-        """Ctrl+Down and Ctrl+Up: the next question without an answer, round the end."""
-        self.view.commit()
-        refs = self.model.reads.all_questions()
-        here = refs.index(self._here()) if self._here() in refs else (-1 if by > 0 else len(refs))
-        order = (
-            [*refs[here + 1 :], *refs[: max(here, 0)]]
-            if by > 0
-            else [*refs[:here][::-1], *refs[here + 1 :][::-1]]
-        )
-        found = next((ref for ref in order if self.model.is_open(ref)), "")
-        if found:
-            self.go(found)
-        else:
-            self.head.say_saved(words(_("Every question has an answer")))
-
-    def step_problem(self, by: int) -> None:
-        """F7 and Shift+F7."""
-        self.view.commit()
-        self._refresh()
-        self.go(self.pane.beside(self._here(), by))
-
-    def next_pane(self, by: int) -> None:
-        """F6 and Shift+F6: sections, questions, problems, in a ring."""
-        panes: list[QWidget] = [
-            self.tree.view,
-            self.view,
-            *([self.pane.view] if self.pane.isVisible() else []),
-        ]
-        focus = self.focusWidget()
-        here = next(
-            (at for at, one in enumerate(panes) if focus is one or (focus and one.isAncestorOf(focus))), 0
-        )
-        target = panes[(here + by) % len(panes)]
-        if target is not self.view:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self._current is None or not self.go(self._current.ref):
-            self._focus_first()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter walks on, Esc leaves the field as it was."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif event.key() == Qt.Key.Key_Escape:
-            row = self.view.current_row()
-            if row is not None:
-                row.revert()
-        else:
-            super().keyPressEvent(event)
-
-    def _enter(self, back: bool) -> None:
-        row, focus = self.view.current_row(), self.focusWidget()
-        if row is None:
-            return
-        if isinstance(focus, QAbstractButton) and not focus.isCheckable():
-            focus.click()
-            return
-        field = row.field
-        if isinstance(field, NumberField):
-            if field.in_doubt and not field.is_edited():
-                field.confirm()
-            else:
-                field.commit()
-                if field.in_doubt:
-                    return
-        row.commit()
-        self._step_in_row(row, focus, back)
-
-    def _step_in_row(self, row: QuestionRow, focus: QWidget | None, back: bool) -> None:
-        unit = row.unit_field
-        beside = unit is not None and focus is not None and unit.isAncestorOf(focus)
-        if unit is not None and not beside and not back and not self.model.draft.value(row.unit_ref):
-            unit.focus_target().setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.step(-1 if back else 1)
-
     # -- acts ---------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
@@ -373,7 +229,7 @@ class FillWindow(QWidget):
                 row.take_focus()
                 row.field.open_dialog()
                 return
-        self.head.say_saved(words(_("No photo is asked for in this section")))
+        self.head.say_left(words(_("No photo is asked for in this section")))
 
     def repeat_last(self) -> None:
         """F9."""

@@ -28,7 +28,6 @@ class FlowBox(QWidget):
         self._parts.append(part)
         part.show()
         self.updateGeometry()
-        self._place(self.width(), True)
 
     def take_out(self, part: QWidget) -> None:
         """Drop a part."""

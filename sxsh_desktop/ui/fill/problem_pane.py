@@ -62,8 +62,10 @@ class _Painter(QStyledItemDelegate):
         top = QRect(_LEFT, 8, room, title.height())
         return top, QRect(_LEFT, top.bottom() + 2, room, cause.height())
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        _title, cause = self._boxes(WIDTH - 1, index.data(_LINE))
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else WIDTH - 1
+        _title, cause = self._boxes(width, index.data(_LINE))
         return QSize(120, cause.bottom() + 10)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -114,6 +116,7 @@ class ProblemPane(Panel):
         self.view.setModel(self.lines)
         self.view.setItemDelegate(_Painter(self.view))
         self.view.setMouseTracking(True)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setAccessibleName(words(_("Problems")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sxsh_desktop.services.fill_values import Item
@@ -12,6 +13,7 @@ from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.widgets.text import label
 
 _HEADING_SPACE = 8
+_FIRST, _BATCH = 12, 4
 
 
 class Block(QWidget):
@@ -46,7 +48,29 @@ class QuestionList(Block):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self.sync()
+        self._rest = QTimer(self)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._build_on)
+        self._built = 0  # items up to here are made; the rest follows when the window is idle
+        self._build(_FIRST)
+        if self._built < len(self._items):
+            self._rest.start()
+
+    def _build_on(self) -> None:
+        self._build(_BATCH)
+        if self._built >= len(self._items):
+            self._rest.stop()
+
+    def _build(self, most: int) -> None:
+        """Make the next items, at most `most` of those that are asked now."""
+        place = self._layout.count()
+        while self._built < len(self._items) and most > 0:
+            item = self._items[self._built]
+            self._built += 1
+            if self._wanted(item):
+                self._make(item, place)
+                place = self._layout.count()
+                most -= 1
 
     def _wanted(self, item: Item) -> bool:
         if not self._model.draft.is_relevant(item.ref):
@@ -55,7 +79,7 @@ class QuestionList(Block):
 
     def sync(self) -> None:
         place = 0
-        for item in self._items:
+        for item in self._items[: self._built]:
             wanted = self._wanted(item)
             made = self._made.get(item.ref)
             if made is None and wanted:
@@ -93,7 +117,9 @@ class QuestionList(Block):
         return made
 
     def rows(self) -> Iterator[QuestionRow]:
-        for item in self._items:
+        for at, item in enumerate(self._items):
+            if at >= self._built:
+                self._build(1)
             made = self._made.get(item.ref)
             if made is None or made.isHidden():
                 continue
@@ -103,6 +129,7 @@ class QuestionList(Block):
                 yield from made.rows()
 
     def reveal(self, ref: str) -> bool:
+        self._build(len(self._items))
         for made in self._made.values():
             if isinstance(made, QuestionRow):
                 if ref in (made.ref, made.unit_ref):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.fill_values import Control
@@ -17,62 +17,37 @@ from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fields.show_field import NoteField, ShownField
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.look import hint_label
+from sxsh_desktop.ui.fill.row_grid import AT_LABEL, AT_LAST, AT_NUMBER, AT_UNIT, AT_VALUE, RowGrid
 from sxsh_desktop.ui.fill.row_parts import AbsentBox
 from sxsh_desktop.ui.fill.row_under import Under
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.widgets.text import label
 
-NUMBER_WIDTH, LABEL_LEAST, VALUE_LEAST, UNIT_LEAST, LAST_LEAST = 44, 202, 132, 88, 150
-_WITH_LAST = (0, 232, 163, 141, 212)
-_WITHOUT_LAST = (0, 250, 190, 150, 120)
-_NUMBER, _LABEL, _VALUE, _UNIT, _LAST = range(5)
 
-
-def set_columns(grid: QGridLayout, with_last: bool) -> None:
-    """The columns of every row of a window: they line up because all rows share these."""
-    grid.setHorizontalSpacing(10)
-    grid.setColumnMinimumWidth(_NUMBER, NUMBER_WIDTH)
-    for column, stretch in enumerate(_WITH_LAST if with_last else _WITHOUT_LAST):
-        grid.setColumnStretch(column, stretch)
-    for column, least in ((_LABEL, LABEL_LEAST), (_VALUE, VALUE_LEAST), (_UNIT, UNIT_LEAST)):
-        grid.setColumnMinimumWidth(column, least)
-    grid.setColumnMinimumWidth(_LAST, LAST_LEAST if with_last else 24)
-
-
-class ColumnHeads(QWidget):
+class ColumnHeads(RowGrid):
     """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers; nothing when there are none."""
 
     def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        compares = model.reads.compares()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        set_columns(grid, compares)
-        grid.addWidget(label(words(_("This time")), "small"), 0, _VALUE)
-        grid.addWidget(label(words(_("Last time")), "small"), 0, _LAST)
-        self.setVisible(compares)
+        super().__init__(model.reads.compares(), parent)
+        self.put(label(words(_("This time")), "small"), 0, AT_VALUE)
+        self.put(label(words(_("Last time")), "small"), 0, AT_LAST)
+        self.setVisible(model.reads.compares())
 
 
-class QuestionRow(QWidget):
+class QuestionRow(RowGrid):
     """Binds one question of the record to its widgets."""
 
-    asked_next = Signal()
-
     def __init__(self, model: FillModel, ref: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model.reads.compares(), parent)
         self.model, self.ref = model, ref
         self.unit_ref = model.reads.unit_question(ref)
         self._absent: AbsentBox | None = None
         self.unit_field: Field | None = None
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(0, 3, 0, 3)
-        self.grid.setVerticalSpacing(4)
-        set_columns(self.grid, model.reads.compares())
         self.field = self._make_field()
         self._make_lead()
         self._place_field()
         self.under = Under(model, ref, self.field, self)
-        self.grid.addWidget(self.under, 1, _LABEL, 1, 4)
+        self.put(self.under, 1, AT_LABEL, 4)
         self.refresh()
 
     # -- making -------------------------------------------------------------------------------------------
@@ -84,6 +59,7 @@ class QuestionRow(QWidget):
         if question.calculate and question.control is not Control.NOTE:
             return ShownField(spec)
         field = make_field(spec, reads.choice_count(ref), self.model.desk.clock)
+        field.set_choices(reads.choices(ref))
         field.answered.connect(lambda text: self.model.set(ref, text))
         if isinstance(field, MediaField):
             field.file_given.connect(self._attach)
@@ -93,44 +69,38 @@ class QuestionRow(QWidget):
         self.model.attach(self.ref, file)
 
     def _make_lead(self) -> None:
-        top = Qt.AlignmentFlag.AlignTop
         self.number: QLabel = label("", "small")
         self.number.setContentsMargins(0, 9, 0, 0)
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
-        self.words.setMinimumWidth(60)
-        self.words.setMargin(0)
         self.hint = hint_label("")
-        lead = QVBoxLayout()
+        self.lead = QWidget()
+        lead = QVBoxLayout(self.lead)
         lead.setContentsMargins(0, 7, 0, 0)
         lead.setSpacing(0)
         lead.addWidget(self.words)
         lead.addWidget(self.hint)
         lead.addStretch(1)
-        self.grid.addWidget(self.number, 0, _NUMBER, top)
+        self.put(self.number, 0, AT_NUMBER)
         span = 4 if isinstance(self.field, NoteField) else 1
-        self.grid.addLayout(lead, 0, _LABEL, 1, span)
+        self.put(self.lead, 0, AT_LABEL, span)
 
     def _place_field(self) -> None:
         if isinstance(self.field, NoteField):
             self.field.hide()
             self.last = QLabel()
             return
-        top = Qt.AlignmentFlag.AlignTop
         span = self.field.columns
-        self.field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.field.setMinimumWidth(60)
-        self.grid.addWidget(self.field, 0, _VALUE, 1, span)
+        self.put(self.field, 0, AT_VALUE, span)
         self.last = QLabel()
         self.last.setTextFormat(Qt.TextFormat.RichText)
         self.last.setWordWrap(True)
         self.last.setContentsMargins(0, 7, 0, 0)
-        self.last.setMinimumWidth(40)
         if span < WHOLE_LINE:
-            self.grid.addWidget(self.last, 0, _LAST, top)
+            self.put(self.last, 0, AT_LAST)
         if span == VALUE:
-            self.grid.addWidget(self._make_unit(), 0, _UNIT, top)
+            self.put(self._make_unit(), 0, AT_UNIT)
 
     def _make_unit(self) -> QWidget:
         reads = self.model.reads
@@ -138,7 +108,6 @@ class QuestionRow(QWidget):
             unit_ref = self.unit_ref
             self.unit_field = make_field(reads.spec(unit_ref), 99, self.model.desk.clock)
             self.unit_field.answered.connect(lambda text: self.model.set(unit_ref, text))
-            self.unit_field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             return self.unit_field
         self.unit_box = QFrame()
         self.unit_box.setProperty("kind", "unit")
@@ -180,11 +149,19 @@ class QuestionRow(QWidget):
         said = escape(text).replace("\n", "<br>")
         self.words.setText(f"<b>{said}{star}</b>" if bold else f"{said}{star}")
         self.number.setText(number)
-        hint = "\n".join(part for part in (reads.hint(ref), self.model.draft.session.guidance(ref)) if part)
+        parts = (reads.hint(ref), self.model.draft.session.guidance(ref), self._last_in_lead())
+        hint = "\n".join(part for part in parts if part)
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
         spoken = words(_("{question}, must be answered"), question=text) if star else text
         self.field.set_name(f"{number} {spoken}".strip())
+
+    def _last_in_lead(self) -> str:
+        """The earlier answer of a field that leaves no column for it."""
+        if self.field.columns < WHOLE_LINE or not self.model.reads.compares():
+            return ""
+        earlier = self.model.reads.previous(self.ref)
+        return words(_("Last time: {answer}"), answer=earlier.shown) if earlier is not None else ""
 
     def _show_answer(self, text: str) -> None:
         if isinstance(self.field, MediaField):
@@ -214,7 +191,7 @@ class QuestionRow(QWidget):
             self._absent = AbsentBox(self)
             self._absent.taken_back.connect(self.take_absent_back)
             span = min(self.field.columns, VALUE_AND_UNIT)
-            self.grid.addWidget(self._absent, 0, _VALUE, 1, span, Qt.AlignmentFlag.AlignTop)
+            self.put(self._absent, 0, AT_VALUE, span)
         had = self.holds_focus()
         self._absent.say(reason)
         self._absent.setVisible(bool(reason))
@@ -299,6 +276,3 @@ class QuestionRow(QWidget):
             self.model.set_absent(self.ref, earlier.absent)
         elif self.model.set(self.ref, earlier.text):
             self.under.write_note(words(_("Where does this figure come from?")))
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, super().sizeHint().height())

@@ -49,6 +49,7 @@ class RepeatBlock(Block):
         self.rows_model = RepeatModel(model, table, self)
         self.table = RowTable(self.rows_model, f"fill/{model.reads.path(table)}", dense=True)
         self.table.setAccessibleName(model.draft.label(table))
+        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _ref: self.first_question())
         self.table.take_out.connect(self.remove_row)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QFontMetrics
 
 from sxsh_desktop.services.fill_values import Control, Question
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.fill_words import state_look
+from sxsh_desktop.ui.theme import fonts
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, TableModel
 
 _MOST_COLUMNS = 6
-_STATE_WIDTH, _NUMBER_WIDTH = 124, 56
+_STATE_WIDTH, _NUMBER_WIDTH, _WIDEST = 124, 56, 190
 
 
 class RepeatModel(TableModel):
@@ -27,16 +29,19 @@ class RepeatModel(TableModel):
 
     def _columns(self) -> list[Column]:
         reads = self._model.reads
+        small = QFontMetrics(fonts.font("small", True))
         columns = [Column("number", "", _NUMBER_WIDTH, sort=False)]
         for place, question in enumerate(self._paths):
             title = self._model.draft.form.label(question.path, self._model.draft.session.language)
             unit = "" if not question.is_number else reads.fixed_unit(question.path)
             number = question.is_number
+            head = f"{title} ({unit})" if unit else title
+            least = 110 if number else 92 if question.path in reads.unit_paths else 130
             columns.append(
                 Column(
                     question.path,
-                    f"{title} ({unit})" if unit else title,
-                    118 if number else 92 if question.path in reads.unit_paths else 150,
+                    head,
+                    min(max(least, small.horizontalAdvance(head) + 36), _WIDEST),
                     "right" if number else "left",
                     drop=place if place > 1 else 0,
                     stretch=place == 0,

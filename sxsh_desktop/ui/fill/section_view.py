@@ -62,6 +62,7 @@ class SectionView(QScrollArea):
         layout.addStretch(1)
         self._page = page
         self.setWidget(page)
+        page.show()
         self.verticalScrollBar().setValue(0)
 
     def _title(self, section: SectionState) -> QVBoxLayout:

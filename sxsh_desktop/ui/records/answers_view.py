@@ -43,9 +43,11 @@ class AnswersDialog(Dialog):
         labels = {one.ref: one.label for one in answers}
         for hint in conversation_hints(conversation, labels):
             self.add(hint)
-        model = RowsModel(
-            (Column("label", words(_("Question")), 380), Column("value", words(_("Answer")), stretch=True))
+        columns = (
+            Column("label", words(_("Question")), 380),
+            Column("value", words(_("Answer")), stretch=True),
         )
+        model = RowsModel(columns)
         model.put(
             [(one.ref, (Cell(one.label), Cell(one.text) if one.text else none_cell())) for one in answers]
         )

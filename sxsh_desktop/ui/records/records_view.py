@@ -124,10 +124,7 @@ class RecordsScreen(Screen):
         lines = [self._model.line(one) for one in self.table.chosen_ids()]
         chosen = [line for line in lines if line is not None and not line.draft_id]
         if chosen:
-            names = {
-                one.record_id: f"{say.form_short(one.form_id, one.letter)} · {one.facility or one.title}"
-                for one in chosen
-            }
+            names = {one.record_id: _name(one) for one in chosen}
             ids = tuple(one.record_id for one in chosen)
             self._navigator.print_out(PrintRequest(record_ids=ids, names=names))
         return bool(chosen)
@@ -276,3 +273,7 @@ class RecordsScreen(Screen):
     def _narrow(self, form_id: str) -> None:
         self._model.form_id = form_id
         self.refresh()
+
+
+def _name(line: RecordLine) -> str:
+    return f"{say.form_short(line.form_id, line.letter)} · {line.facility or line.title}"

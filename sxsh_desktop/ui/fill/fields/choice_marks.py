@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QLabel, QRadioButton, QWidget
 
@@ -12,7 +12,8 @@ from sxsh_desktop.ui.fill.fields.field import VALUE_AND_UNIT, WHOLE_LINE, Choice
 from sxsh_desktop.ui.fill.flow import FlowBox
 
 _MOST_NUMBERED = 9
-_SHORT_LINE = 30  # letters that fit beside the field column's radio buttons
+_MARK_WIDTH = 31
+_NARROW = 278  # what value and unit take together in the narrowest window
 
 
 class _Words(QLabel):
@@ -33,15 +34,21 @@ class Mark(QWidget):
         self.button, self.value = button, choice.value
         label = f"{number} {choice.label}" if number <= _MOST_NUMBERED else choice.label
         self.words = _Words(label, self)
-        self.words.setWordWrap(len(label) > _SHORT_LINE)
+        self.words.setWordWrap(True)
         button.setAccessibleName(choice.label)
         button.setParent(self)
+        button.setFixedWidth(_MARK_WIDTH)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1)
         self.words.clicked.connect(self._click)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the words in one line; the line wraps only where there is no such room."""
+        wide = self.words.fontMetrics().horizontalAdvance(self.words.text()) + _MARK_WIDTH + 6
+        return QSize(wide, max(self.button.sizeHint().height(), self.words.fontMetrics().height()))
 
     def _click(self) -> None:
         if self.button.isEnabled():
@@ -68,7 +75,9 @@ class MarksField(Field):
 
     @property
     def columns(self) -> int:
-        return WHOLE_LINE
+        """Few short choices leave the last column to the earlier answer."""
+        wide = sum(mark.sizeHint().width() + 16 for mark in self.marks)
+        return VALUE_AND_UNIT if self.marks and wide <= _NARROW else WHOLE_LINE
 
     def _make(self) -> QAbstractButton:
         raise NotImplementedError
@@ -194,8 +203,8 @@ class CheckField(MarksField):
 
 
 class LikertField(RadioField):
-    """A scale: the choices side by side at equal distances."""
+    """A scale: the choices side by side over the whole line."""
 
     @property
     def columns(self) -> int:
-        return WHOLE_LINE if len(self.marks) > 3 else VALUE_AND_UNIT
+        return WHOLE_LINE

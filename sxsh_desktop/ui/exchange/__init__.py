@@ -1,0 +1,1 @@
+"""Gửi – Nhận: bundles out and in, history with receipts, shelf, trusted devices."""

@@ -1,0 +1,248 @@
+"""Sending and receiving for one desk: what would go, what came, and the words for it. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.words import _, language, words
+from sxsh_desktop.services import exchange, reference, register
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.exchange import (
+    DeviceLine,
+    ExportLine,
+    Fate,
+    ImportLine,
+    Plan,
+    PlanLine,
+    Sent,
+    ShelfLine,
+)
+from sxsh_desktop.ui import say
+from sxsh_desktop.ui.widgets.fields import Option
+from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
+
+FATES: dict[Fate, tuple[str, str, str]] = {
+    "new": (_("New"), "plus", "accent"),
+    "corrected": (_("Corrected"), "edit", "accent"),
+    "diverged": (_("Diverged"), "merge", "warn"),
+    "waiting": (_("Earlier version missing"), "history", "warn"),
+    "clash": (_("Clash"), "error", "bad"),
+    "known": (_("Already here"), "check", "off"),
+}
+Rows = list[tuple[str, tuple[Cell, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the next bundle for somebody would hold."""
+
+    recipient: str
+    records: int
+    decisions: int
+    files: int
+    is_empty: bool
+
+
+class ExchangeModel:
+    """Reads and acts; everything here may be slow, so the view asks in the background."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def department(self) -> bool:
+        """Whether this is the department's desk."""
+        return self._desk.profile.is_department
+
+    # -- receiving ----------------------------------------------------------------------------------------
+
+    def preview(self, file: Path, progress: Progress) -> Plan:
+        """What importing would do; changes nothing."""
+        return exchange.preview_bundle(self._desk, file, progress=progress)
+
+    def receive(self, file: Path, progress: Progress) -> Plan:
+        """Import everything new, or nothing; a refused file goes to the shelf."""
+        plan = exchange.import_bundle(self._desk, file, progress=progress)
+        self._desk.forms.refresh()
+        return plan
+
+    def sender(self, plan: Plan) -> str:
+        """Who made the bundle: person and unit."""
+        unit = self.unit_name(plan.sender.unit_code)
+        return ", ".join(part for part in (plan.sender.officer_name, unit) if part)
+
+    def unit_name(self, code: str) -> str:
+        """The name of a unit; its code where it is not known."""
+        unit = reference.current(self._desk).places.unit(code)
+        if unit is None:
+            return code
+        return unit.name if language() == "vi" else unit.name_en or unit.name
+
+    def plan_facts(self, plan: Plan) -> tuple[tuple[str, str], ...]:
+        """The particulars of a bundle."""
+        recipient = plan.recipient.officer_name or self.unit_name(plan.recipient.unit_code)
+        sealed = words(_("yes, only for the recipient")) if plan.sealed else words(_("no, signed only"))
+        return (
+            (words(_("For")), recipient or words(_("anybody"))),
+            (words(_("Made on")), say.full_moment(plan.made_at)),
+            (words(_("Sealed")), sealed),
+            (words(_("Bundle")), plan.bundle_id[:8]),
+        )
+
+    @staticmethod
+    def count_columns() -> tuple[Column, ...]:
+        """The columns of the small table of counts."""
+        return (
+            Column("what", words(_("In the bundle")), stretch=True, sort=False),
+            Column("new", words(_("New")), 90, "right", sort=False),
+            Column("known", words(_("Already here")), 110, "right", sort=False),
+            Column("look", words(_("To look at")), 190, sort=False),
+        )
+
+    @staticmethod
+    def count_rows(plan: Plan) -> Rows:
+        """How many of each kind are new."""
+        notes = []
+        wanted: tuple[Fate, ...] = ("diverged", "waiting", "clash")
+        for fate in wanted:
+            count = plan.records.get(fate, 0)
+            if count:
+                notes.append((fate, count))
+        look = none_cell()
+        if notes:
+            _word, icon, role = FATES[notes[0][0]]
+            told = ", ".join(f"{count} {words(FATES[fate][0]).lower()}" for fate, count in notes)
+            look = Cell(told, icon, role)
+        attachments = plan.inside.attachments
+        rows = (
+            (_("Records (versions)"), plan.revisions_new, plan.revisions_known, look),
+            (_("Photos and files"), plan.attachments_new, attachments - plan.attachments_new, none_cell()),
+            (_("Reviews"), plan.reviews_new, None, none_cell()),
+            (_("Receipts"), plan.receipts_new, None, none_cell()),
+        )
+        return [
+            (
+                name,
+                (
+                    Cell(words(name)),
+                    Cell(say.count(new)),
+                    Cell(say.count(known)) if known is not None else none_cell(),
+                    cell,
+                ),
+            )
+            for name, new, known, cell in rows
+        ]
+
+    @staticmethod
+    def line_columns() -> tuple[Column, ...]:
+        """The columns of the records in a bundle."""
+        return (
+            Column("form", words(_("Record")), 76),
+            Column("what", words(_("What")), stretch=True),
+            Column("who", words(_("Made by")), 90, drop=1),
+            Column("day", words(_("Date")), 100),
+            Column("fate", words(_("Against the store")), 170),
+        )
+
+    def line_rows(self, plan: Plan) -> Rows:
+        """The records in a bundle."""
+        return [(line.record_id, self._line_cells(line)) for line in plan.lines]
+
+    def _line_cells(self, line: PlanLine) -> tuple[Cell, ...]:
+        word, icon, role = FATES[line.fate]
+        return (
+            Cell(say.form_short(line.form_id)),
+            Cell(line.title),
+            text_cell(line.officer),
+            Cell(say.day(line.made_at), order=line.made_at),
+            Cell(words(word), icon, role),
+        )
+
+    # -- sending ------------------------------------------------------------------------------------------
+
+    def recipients(self) -> tuple[Option, ...]:
+        """Who a bundle may be made for."""
+        if not self.department:
+            return (Option("", words(_("The department (Sở Công Thương)"))),)
+        return tuple(
+            Option(one.device_id, f"{one.officer_name} · {self.unit_name(one.unit_code)}")
+            for one in exchange.devices(self._desk)
+            if one.state == "confirmed"
+        )
+
+    def outgoing(self, recipient: str, *, register_too: bool) -> Outgoing:
+        """What the next bundle would hold."""
+        found = exchange.what_to_send(self._desk, recipient, register=register_too)
+        return Outgoing(
+            recipient,
+            len(found.revision_ids),
+            len(found.entry_ids),
+            len(found.attachment_names),
+            found.is_empty,
+        )
+
+    def send(
+        self, folder: Path, recipient: str, progress: Progress, *, sealed: bool, register_too: bool
+    ) -> Sent:
+        """Write a bundle into a folder."""
+        return exchange.export_bundle(
+            self._desk, folder, recipient, sealed=sealed, register=register_too, progress=progress
+        )
+
+    # -- history, shelf, devices --------------------------------------------------------------------------
+
+    def history(self) -> tuple[tuple[ImportLine, ...], tuple[ExportLine, ...]]:
+        """Imports and exports, the newest first."""
+        return exchange.imports(self._desk), exchange.exports(self._desk)
+
+    def shelf(self) -> tuple[ShelfLine, ...]:
+        """What waits on the shelf."""
+        return exchange.shelf(self._desk)
+
+    def devices(self) -> tuple[DeviceLine, ...]:
+        """Every device that is known or asks to be."""
+        return exchange.devices(self._desk)
+
+    def undo(self, import_id: str, progress: Progress) -> int:
+        """Take an import back as a whole."""
+        return exchange.undo_import(self._desk, import_id, progress=progress)
+
+    def redo(self, import_id: str, progress: Progress) -> int:
+        """Show again what was taken back."""
+        return exchange.redo_import(self._desk, import_id, progress=progress)
+
+    def try_again(self, shelf_id: str, progress: Progress, *, confirm: bool) -> Plan:
+        """Try a shelved file once more; `confirm` believes its sender first."""
+        plan = exchange.receive_shelved(self._desk, shelf_id, confirm=confirm, progress=progress)
+        self._desk.forms.refresh()
+        return plan
+
+    def discard(self, shelf_id: str) -> None:
+        """Take a file off the shelf's list."""
+        exchange.discard(self._desk, shelf_id)
+
+    def own_code(self) -> str:
+        """This device's code, to read over the phone."""
+        return exchange.own_code(self._desk)
+
+    def write_enrolment(self, file: Path) -> str:
+        """This device's enrolment file, for the other side."""
+        return exchange.export_enrolment(self._desk, file)
+
+    def read_enrolment(self, file: Path, *, confirm: bool, as_department: bool = False) -> DeviceLine:
+        """Show what an enrolment file says, or believe it."""
+        return exchange.import_enrolment(self._desk, file, confirm=confirm, as_department=as_department)
+
+    def confirm(self, device_id: str, *, as_department: bool = False) -> DeviceLine:
+        """Believe a device from now on."""
+        return exchange.confirm_device(self._desk, device_id, as_department=as_department)
+
+    def revoke(self, device_id: str) -> DeviceLine:
+        """Take no more bundles of a device."""
+        return exchange.revoke_device(self._desk, device_id)
+
+    def facilities(self) -> int:
+        """How many facilities the register holds."""
+        return register.count(self._desk)

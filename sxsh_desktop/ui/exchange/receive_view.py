@@ -1,0 +1,325 @@
+"""Receiving: drop area and waiting bundles at the left, what is in the chosen one at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.exchange import Plan
+from sxsh_desktop.ui import files, say, work
+from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
+from sxsh_desktop.ui.jobs import Job
+from sxsh_desktop.ui.theme import current
+from sxsh_desktop.ui.theme.tokens import MEASURES
+from sxsh_desktop.ui.widgets.buttons import ordinary, primary
+from sxsh_desktop.ui.widgets.dialogs import tell
+from sxsh_desktop.ui.widgets.pages import LineButton, Scroller, line_panel
+from sxsh_desktop.ui.widgets.states import EmptyList, Hint
+from sxsh_desktop.ui.widgets.table import Table
+from sxsh_desktop.ui.widgets.table_model import RowsModel
+from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
+
+_LEFT = 330
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A file that was dropped or opened, and what is known of it so far."""
+
+    file: Path
+    plan: Plan | None = None
+    error: UserError | None = None
+    done: bool = False
+
+
+class DropArea(QFrame):
+    """Takes .sxsh files that are dropped on it."""
+
+    dropped = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setFixedHeight(58)
+        text = column(
+            label(words(_("Drop .sxsh bundles here"))),
+            label(words(_("or open the folder of the stick")), "small"),
+            spacing=0,
+        )
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 4)
+        layout.addStretch(1)
+        layout.addWidget(IconLabel("drop", "dim", 24))
+        layout.addSpacing(8)
+        layout.addLayout(text)
+        layout.addStretch(1)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Only files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Send the files."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """White ground, dashed edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(current.colour("base"))
+        painter.setPen(QPen(current.colour("ctl"), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+
+
+class ReceivePane(QWidget):
+    """`imported`: something new is in the store."""
+
+    imported = Signal()
+    counted = Signal(int)
+
+    def __init__(self, model: ExchangeModel) -> None:
+        super().__init__()
+        self._model = model
+        self._incoming: list[Incoming] = []
+        self._chosen: Incoming | None = None
+        self.drop = DropArea()
+        self.drop.dropped.connect(self.take)
+        self._waiting = Scroller(spacing=8)
+        self.counts = RowsModel(model.count_columns())
+        self.lines = RowsModel(model.line_columns())
+        left = column(self.drop, self._waiting, spacing=12)
+        self._stack = QStackedWidget()
+        self._empty = EmptyList(
+            "bundle",
+            words(_("No bundle is chosen")),
+            words(_("What is in a bundle is shown here before anything is written to the store.")),
+            ordinary(words(_("Open a bundle file…")), self.ask_files, "import"),
+            ordinary(words(_("Open a folder…")), self.ask_folder, "folder"),
+        )
+        panel = Panel()
+        panel.body.addWidget(self._empty)
+        self._stack.addWidget(panel)
+        self._stack.addWidget(self._make_preview())
+        holder = QWidget()
+        holder.setFixedWidth(_LEFT)
+        holder.setLayout(left)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
+        body.setSpacing(14)
+        body.addWidget(holder)
+        body.addWidget(self._stack, 1)
+        self._show_list()
+
+    def waiting(self) -> int:
+        """How many bundles wait to be imported."""
+        return sum(not one.done for one in self._incoming)
+
+    def ask_files(self) -> None:
+        """Choose files to look at."""
+        self.take(files.ask_open(self, words(_("Open a bundle file")), ("sxsh",)))
+
+    def ask_folder(self) -> None:
+        """Look at every bundle in a folder."""
+        folder = files.ask_folder(self, words(_("Open a folder")))
+        if folder is not None:
+            self.take(sorted(folder.glob("*.sxsh")))
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Put files into the waiting list and look into each."""
+        here = {one.file for one in self._incoming}
+        for path in paths:
+            if path not in here:
+                incoming = Incoming(path)
+                self._incoming.append(incoming)
+                self._look_into(incoming)
+        if paths and self._chosen is None:
+            self._choose(next(one for one in self._incoming if one.file == paths[0]))
+        self._show_list()
+
+    def _look_into(self, incoming: Incoming) -> None:
+        def looked(plan: Plan) -> None:
+            incoming.plan, incoming.done = plan, plan.already
+            self._update(incoming)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, UserError):
+                incoming.error = error
+                self._update(incoming)
+            else:
+                tell(error, words(_("Look into a bundle")), self)
+
+        job = Job(lambda progress: self._model.preview(incoming.file, progress))
+        job.succeeded.connect(looked)
+        job.refused.connect(failed)
+        job.broke.connect(failed)
+        job.start()
+
+    def _update(self, incoming: Incoming) -> None:
+        self._show_list()
+        if incoming is self._chosen:
+            self._show_chosen()
+
+    def _choose(self, incoming: Incoming) -> None:
+        self._chosen = incoming
+        self._show_list()
+        self._show_chosen()
+
+    # -- the list -----------------------------------------------------------------------------------------
+
+    def _show_list(self) -> None:
+        clear(self._waiting.body)
+        self._add_group(words(_("Waiting to be imported")), [one for one in self._incoming if not one.done])
+        self._add_group(words(_("Just imported")), [one for one in self._incoming if one.done])
+        self._waiting.body.addStretch(1)
+        self.counted.emit(self.waiting())
+
+    def _add_group(self, title: str, items: list[Incoming]) -> None:
+        if not items:
+            return
+        self._waiting.body.addLayout(row(label(title, "h2"), label(str(len(items)), "dim"), 0))
+        lines = [self._line(one, last=one is items[-1]) for one in items]
+        self._waiting.body.addWidget(line_panel(lines))
+
+    def _line(self, one: Incoming, *, last: bool) -> LineButton:
+        title, about, icon, role = one.file.name, words(_("being read…")), "", "dim"
+        if one.plan is not None:
+            title = self._model.sender(one.plan) or one.file.name
+            about = " · ".join((say.full_moment(one.plan.made_at), one.file.name))
+            icon, role = ("check", "ok") if one.done else ("state-done", "ok")
+        elif one.error is not None:
+            about, icon, role = words(_("refused: {code}"), code=one.error.code), "error", "bad"
+        line = LineButton(title, about, icon="bundle", right_icon=icon, right_role=role, last=last)
+        line.setCheckable(True)
+        line.setChecked(one is self._chosen)
+        line.clicked.connect(lambda _checked=False: self._choose(one))
+        return line
+
+    # -- the preview --------------------------------------------------------------------------------------
+
+    def _make_preview(self) -> QWidget:
+        panel = Panel(spacing=10)
+        self._title = Elided("", "h2")
+        self._note = label("", "small")
+        self._seal = Hint("", "ok")
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(14)
+        self._facts.setVerticalSpacing(2)
+        counts = Table(self.counts, "bundle-counts", dense=True)
+        counts.setFixedHeight(32 + 4 * 28 + 4)
+        self.table = Table(self.lines, "bundle-lines", dense=True)
+        self._foot = label("", "small", wrap=True)
+        self.later = ordinary(words(_("Later")), self._put_off)
+        self.go = primary(words(_("Import")), self._import, "import")
+        heading = row(IconLabel("bundle", "text", 20), self._title, self._note)
+        heading.setStretch(1, 1)
+        foot = row(self._foot, self.later, self.go)
+        foot.setStretch(0, 1)
+        panel.add(heading, self._seal, self._facts, counts)
+        panel.body.addWidget(self.table, 1)
+        panel.body.addLayout(foot)
+        return panel
+
+    def _show_chosen(self) -> None:
+        one = self._chosen
+        if one is None or (one.plan is None and one.error is None):
+            self._stack.setCurrentIndex(0)
+            return
+        self._stack.setCurrentIndex(1)
+        if one.error is not None:
+            self._show_refused(one.error, one.file.name)
+        elif one.plan is not None:
+            self._show_plan(one.plan, done=one.done)
+
+    def _show_refused(self, error: UserError, name: str) -> None:
+        said, todo = error.explain()
+        self._title.setText(name)
+        self._note.setText(error.code)
+        self._seal.say(f"{said} {todo}", "bad")
+        self._put_facts(())
+        self.counts.put([])
+        self.lines.put([])
+        self._foot.setText(words(_("Nothing was written to the store.")))
+        self.go.setText(words(_("Put on the shelf")))
+        self.go.setEnabled(True)
+
+    def _show_plan(self, plan: Plan, *, done: bool) -> None:
+        sender = self._model.sender(plan)
+        self._title.setText(words(_("Preview: {sender}"), sender=sender or plan.file))
+        self._note.setText("" if done else words(_("nothing written to the store yet")))
+        self._put_facts(self._model.plan_facts(plan))
+        self.counts.put(self._model.count_rows(plan))
+        self.lines.put(self._model.line_rows(plan))
+        new = plan.revisions_new + plan.entries_new
+        if plan.import_id and done:
+            self._seal.say(
+                words(_("Imported: {n} new versions of records."), n=say.count(plan.revisions_new)), "ok"
+            )
+        elif plan.already or not new:
+            self._seal.say(words(_("This bundle is here already. Nothing is new.")), "info")
+        else:
+            text = _("The bundle is whole. Its signature is that of {sender}.")
+            self._seal.say(words(text, sender=sender or words(_("a trusted device"))), "ok")
+        self.go.setEnabled(not done and not plan.already)
+        records = plan.revisions_new
+        text = _("Import {n} new versions") if records else _("Import")
+        self.go.setText(words(text, n=say.count(records)))
+        self._foot.setText(words(_("Importing twice makes no duplicates.")))
+
+    def _put_facts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        clear(self._facts)
+        for at, (name, value) in enumerate(pairs):
+            self._facts.addWidget(label(name, "dim"), at // 2, 2 * (at % 2))
+            self._facts.addWidget(label(value, select=True), at // 2, 2 * (at % 2) + 1)
+        self._facts.setColumnStretch(1, 1)
+        self._facts.setColumnStretch(3, 1)
+
+    def _put_off(self) -> None:
+        if self._chosen in self._incoming and self._chosen is not None:
+            self._incoming.remove(self._chosen)
+        self._chosen = None
+        self._show_list()
+        self._show_chosen()
+
+    def _import(self) -> None:
+        one = self._chosen
+        if one is None:
+            return
+
+        def imported(plan: Plan) -> None:
+            one.plan, one.done, one.error = plan, True, None
+            self._update(one)
+            self.imported.emit()
+
+        def failed(error: BaseException) -> None:
+            self._put_off()
+            self.imported.emit()
+            tell(error, words(_("Import a bundle")), self)
+
+        title = words(_("Importing {file}"), file=one.file.name)
+        work.with_progress(
+            lambda progress: self._model.receive(one.file, progress),
+            imported,
+            self,
+            title,
+            writes=True,
+            failed=failed,
+        )
+
+
+def page_of(pane: QWidget) -> QVBoxLayout:
+    """A page with the usual margins around one pane."""
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
+    layout.setSpacing(10)
+    return layout

@@ -1,0 +1,92 @@
+"""The columns of a question row: their widths follow from the width alone, so that all rows line up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+NUMBER_WIDTH, LABEL_LEAST, VALUE_LEAST, UNIT_LEAST = 44, 202, 132, 88
+AT_NUMBER, AT_LABEL, AT_VALUE, AT_UNIT, AT_LAST = range(5)
+GAP, _DOWN, _MARGIN = 10, 4, 3
+_WITH_LAST = (232, 163, 141, 212)
+_WITHOUT_LAST = (250, 190, 150, 120)
+
+
+def columns(room: int, with_last: bool) -> list[tuple[int, int]]:
+    """Left edge and width of the five columns of a row that is `room` wide."""
+    shares = _WITH_LAST if with_last else _WITHOUT_LAST
+    left = room - NUMBER_WIDTH - 4 * GAP
+    leasts = (LABEL_LEAST, VALUE_LEAST, UNIT_LEAST, 0)
+    widths = [max(least, left * share // sum(shares)) for least, share in zip(leasts, shares, strict=True)]
+    edges = [(0, NUMBER_WIDTH)]
+    at = NUMBER_WIDTH + GAP
+    for width in widths[:3]:
+        edges.append((at, width))
+        at += width + GAP
+    return [*edges, (at, max(20, room - at))]
+
+
+class RowGrid(QWidget):
+    """Places parts in the five columns; a part is as high as it wants to be at the width of its columns."""
+
+    def __init__(self, with_last: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._with_last = with_last
+        self._parts: list[tuple[QWidget, int, int, int]] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def put(self, part: QWidget, line: int, column: int, span: int = 1) -> None:
+        """A part at a line (0 or 1) and column, at the top of its line."""
+        part.setParent(self)
+        self._parts.append((part, line, column, span))
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(620, self._place(max(self.width(), 620), False))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._place(self.width(), True)
+
+    def event(self, event: QEvent) -> bool:
+        """A part wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            if self.isVisible():
+                self._place(self.width(), True)
+        elif event.type() == QEvent.Type.Show:
+            self._place(self.width(), True)
+        return super().event(event)
+
+    def _place(self, room: int, really: bool) -> int:
+        edges = columns(room, self._with_last)
+        top = _MARGIN
+        for line in (0, 1):
+            tallest = 0
+            for part, at, column, span in self._parts:
+                if at != line or part.isHidden():
+                    continue
+                left = edges[column][0]
+                last = edges[column + span - 1]
+                width = last[0] + last[1] - left
+                height = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+                tallest = max(tallest, height)
+                if really:
+                    part.setGeometry(left, top, width, height)
+            if tallest:
+                top += tallest + (_DOWN if line else 0)
+                top += 0 if line else _DOWN
+        return top - _DOWN + _MARGIN

@@ -1,0 +1,262 @@
+"""The indicators as cards and lists; computed in the background. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.words import _, language, words
+from sxsh_desktop.domain.indicators import I3, I4, Verdict
+from sxsh_desktop.services import indicators, indicators_export, reference
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.indicators import (
+    HEADLINES,
+    IndicatorBoard,
+    IndicatorFilters,
+    IndicatorLine,
+    MemberLine,
+)
+from sxsh_desktop.ui import say
+from sxsh_desktop.ui.widgets.fields import Option
+from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell, unknown_cell
+
+Rows = list[tuple[str, tuple[Cell, ...]]]
+_VERDICTS = {
+    Verdict.MET: "met",
+    Verdict.NOT_MET: "not_met",
+    Verdict.POSSIBLE: "undecided",
+    Verdict.TOO_LITTLE_COVERAGE: "undecided",
+}
+_ANSWERS = {
+    "yes": (_("Met"), "state-done", "ok"),
+    "no": (_("Not met"), "state-off", "off"),
+    "unknown": (_("Unknown"), "question", "off"),
+    "excluded": (_("Left out by the rule"), "minus", "off"),
+    "undetermined": (_("Not known whether it counts"), "question", "warn"),
+}
+_GROUPS = {
+    "district": _("By district"),
+    "sector": _("By industry"),
+    "size": _("By size"),
+    "unit": _("By unit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One indicator as its panel shows it; shares 0 to 1, None where nothing was counted."""
+
+    id: str
+    title: str
+    headline: str
+    state: str
+    verdict: str
+    lower: Decimal | None
+    upper: Decimal | None
+    target: Decimal | None
+    yes: str
+    total: str
+    unknown: str
+    bounds: str
+    sentence: str
+    definition: str
+
+
+class IndicatorsModel:
+    """Computes for one desk; keeps the board that was computed last."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.on: date = desk.today()
+        self.district, self.sector = "", ""
+        self.board: IndicatorBoard | None = None
+
+    def compute(self, progress: Progress) -> IndicatorBoard:
+        """The board at the chosen day and filters."""
+        return indicators.compute(self._desk, self.on, self.filters(), progress=progress)
+
+    def filters(self) -> IndicatorFilters:
+        """What is looked at."""
+        return IndicatorFilters(
+            districts=frozenset({self.district} - {""}), sectors=frozenset({self.sector} - {""})
+        )
+
+    def districts(self) -> tuple[Option, ...]:
+        """The districts to choose from."""
+        places = reference.current(self._desk).places.districts
+        return (Option("", words(_("Whole province"))), *(Option(one.code, one.name) for one in places))
+
+    def sectors(self) -> tuple[Option, ...]:
+        """The sector groups to choose from."""
+        found = reference.current(self._desk).industries.sectors
+        return (
+            Option("", words(_("Every industry"))),
+            *(Option(one.code, one.label(language())) for one in found),
+        )
+
+    def plan(self) -> str:
+        """The name of the plan that the targets are of."""
+        targets = reference.current(self._desk).targets
+        return targets[0].plan if targets else ""
+
+    def cards(self, board: IndicatorBoard) -> tuple[Card, ...]:
+        """A card for each headline indicator."""
+        return tuple(self._card(board.line(one)) for one in HEADLINES)
+
+    def _card(self, line: IndicatorLine) -> Card:
+        tally = line.tally
+        shown = line.headline if line.headline is not None else tally.known_rate
+        if line.id != I3:
+            shown = tally.lower
+        state = _VERDICTS[line.verdict] if line.verdict is not None else "unknown"
+        return Card(
+            id=line.id,
+            title=line.title,
+            headline=say.share(shown),
+            state=state,
+            verdict=words(_("Too little known")) if line.verdict is Verdict.TOO_LITTLE_COVERAGE else "",
+            lower=shown if line.id == I3 else tally.lower,
+            upper=shown if line.id == I3 else tally.upper,
+            target=line.target,
+            yes=say.count(tally.yes),
+            total=say.count(tally.total),
+            unknown=say.count(tally.unknown),
+            bounds=_bounds(tally.lower, tally.upper),
+            sentence=_sentence(line),
+            definition=line.definition,
+        )
+
+    # -- lists --------------------------------------------------------------------------------------------
+
+    def tabs(self, board: IndicatorBoard, id: str) -> list[tuple[str, str]]:
+        """The tabs under the panels: each answer, then the breakdowns."""
+        tally, line = board.line(id).tally, board.line(id)
+        tabs = [
+            ("yes", words(_("Met ({n})"), n=say.count(tally.yes))),
+            ("no", words(_("Not met ({n})"), n=say.count(tally.no))),
+            ("unknown", words(_("Unknown ({n})"), n=say.count(tally.unknown))),
+        ]
+        if line.excluded:
+            tabs.append(("excluded", words(_("Left out ({n})"), n=say.count(line.excluded))))
+        if line.undetermined:
+            tabs.append(("undetermined", words(_("Not known whether it counts ({n})"), n=line.undetermined)))
+        dimensions = ("unit",) if id == I4 else () if id == I3 else ("district", "sector", "size")
+        tabs += [(f"by:{one}", words(_GROUPS[one])) for one in dimensions]
+        waiting = line.waiting
+        if waiting.yes or waiting.no or waiting.unknown:
+            tabs.append(("waiting", words(_("Awaiting review"))))
+        return tabs
+
+    def members(
+        self, board: IndicatorBoard, id: str, answer: str, dimension: str, key: str
+    ) -> tuple[MemberLine, ...]:
+        """Who is behind a figure; for a background job."""
+        return indicators.members(self._desk, board, id, answer, dimension, key)
+
+    @staticmethod
+    def member_columns(id: str) -> tuple[Column, ...]:
+        """The columns of the list of members."""
+        officer = id == I4
+        return (
+            Column("code", words(_("Code")), 150),
+            Column("name", words(_("Officer")) if officer else words(_("Facility")), 260, stretch=True),
+            Column("place", words(_("Unit")) if officer else words(_("Place")), 170, drop=1),
+            Column("state", words(_("Counts as")), 170, drop=3),
+            Column("why", words(_("Why")), 330),
+            Column("saving", words(_("Saving")), 90, "right", drop=2),
+        )
+
+    @staticmethod
+    def member_rows(lines: tuple[MemberLine, ...], *, savings: bool) -> Rows:
+        """The rows of that list; the id is the facility's or the officer's code."""
+        rows: Rows = []
+        for at, one in enumerate(lines):
+            word, icon, role = _ANSWERS.get(one.counts_as, _ANSWERS["unknown"])
+            saving = Cell(say.share(one.saving), order=one.saving) if one.saving is not None else none_cell()
+            why = " ".join(one.reasons)
+            cells = (
+                Cell(one.code, dim=True),
+                Cell(one.name or one.code),
+                text_cell(one.place),
+                Cell(words(word), icon, role),
+                Cell(why, tip="\n".join(one.reasons)) if why else none_cell(),
+                saving if savings or one.saving is not None else none_cell(),
+            )
+            rows.append((f"{one.unit_id}\n{at}", cells))
+        return rows
+
+    @staticmethod
+    def group_columns() -> tuple[Column, ...]:
+        """The columns of a breakdown."""
+        return (
+            Column("what", words(_("Part")), stretch=True),
+            Column("yes", words(_("Met")), 90, "right"),
+            Column("no", words(_("Not met")), 100, "right"),
+            Column("unknown", words(_("Unknown")), 100, "right"),
+            Column("total", words(_("In all")), 100, "right"),
+            Column("bounds", words(_("Range")), 140, "right"),
+        )
+
+    @staticmethod
+    def group_rows(board: IndicatorBoard, id: str, dimension: str) -> Rows:
+        """The rows of a breakdown; the id is the part's key."""
+        rows: Rows = []
+        for group in indicators.breakdown(board, id, dimension):
+            tally = group.tally
+            bounds = _bounds(tally.lower, tally.upper)
+            cells = (
+                Cell(group.label),
+                Cell(say.count(tally.yes), order=tally.yes),
+                Cell(say.count(tally.no), order=tally.no),
+                Cell(say.count(tally.unknown), order=tally.unknown),
+                Cell(say.count(tally.total), order=tally.total),
+                Cell(bounds, order=tally.lower) if tally.lower is not None else unknown_cell(),
+            )
+            rows.append((group.key, cells))
+        return rows
+
+    def export(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
+        """The board as a workbook, every figure with who is behind it."""
+        return indicators_export.export(self._desk, board, target, progress)
+
+    def file_name(self) -> str:
+        """A name for the workbook, without its ending."""
+        return indicators_export.file_name(self.on).removesuffix(".xlsx")
+
+
+def _bounds(lower: Decimal | None, upper: Decimal | None) -> str:
+    if lower is None or upper is None:
+        return words(_("unknown"))
+    low, high = say.share(lower).removesuffix(" %"), say.share(upper)
+    return high if lower == upper else f"{low}–{high}"
+
+
+def _sentence(line: IndicatorLine) -> str:
+    tally, target = line.tally, line.target
+    parts = []
+    if line.id == I3:
+        parts.append(
+            words(
+                _("Measured at {yes} of {total} facilities that apply it."), yes=tally.yes, total=tally.total
+            )
+        )
+    elif target is not None and tally.upper is not None and line.verdict is Verdict.NOT_MET:
+        parts.append(
+            words(
+                _("Even if every unknown one met it, {n} would be missing."),
+                n=say.share(target - tally.upper),
+            )
+        )
+    elif line.verdict is Verdict.TOO_LITTLE_COVERAGE:
+        parts.append(words(_("Too little is known: {n} are still unknown."), n=say.count(tally.unknown)))
+    elif line.verdict is Verdict.POSSIBLE:
+        parts.append(words(_("It depends on the {n} that are still unknown."), n=say.count(tally.unknown)))
+    elif line.verdict is Verdict.MET:
+        parts.append(words(_("Met even if every unknown one did not.")))
+    waiting = line.waiting
+    if waiting.yes or waiting.no or waiting.unknown:
+        parts.append(words(_("Not reviewed yet: {change} met."), change=f"{waiting.yes:+d}"))
+    return " ".join(parts)

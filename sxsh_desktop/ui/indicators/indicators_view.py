@@ -1,0 +1,238 @@
+"""The screen Indicators: panels, and under them the lists behind the chosen one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.domain.indicators import I1, I3, I4
+from sxsh_desktop.services.indicators import IndicatorBoard, MemberLine
+from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui.indicators.cards_view import IndicatorCard
+from sxsh_desktop.ui.indicators.indicators_model import IndicatorsModel
+from sxsh_desktop.ui.jobs import Job
+from sxsh_desktop.ui.navigation import Navigator
+from sxsh_desktop.ui.screen import Screen
+from sxsh_desktop.ui.theme.tokens import MEASURES
+from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary
+from sxsh_desktop.ui.widgets.dialogs import tell
+from sxsh_desktop.ui.widgets.fields import Combo, DateField
+from sxsh_desktop.ui.widgets.pages import PageHead, Tabs
+from sxsh_desktop.ui.widgets.progress import ProgressPanel
+from sxsh_desktop.ui.widgets.states import EmptyList
+from sxsh_desktop.ui.widgets.table import Table
+from sxsh_desktop.ui.widgets.table_model import RowsModel
+from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, column, label, row
+
+_CARDS_IN_ROW = 3
+
+
+class IndicatorsScreen(Screen):
+    """Targets, with numerator, denominator, unknown, bounds; each figure opens its list."""
+
+    def __init__(self, model: IndicatorsModel, navigator: Navigator) -> None:
+        super().__init__()
+        self._model, self._navigator = model, navigator
+        self._id, self._part = I1, ("", "")
+        self.cards: dict[str, IndicatorCard] = {}
+        self.day = DateField(model.on)
+        self.day.setFixedWidth(120)
+        self.day.chosen.connect(self._choose_day)
+        self.district = Combo(model.districts(), "", search=True, width=170)
+        self.sector = Combo(model.sectors(), "", search=True, width=170)
+        self.district.picked.connect(self._choose_district)
+        self.sector.picked.connect(self._choose_sector)
+        self.heading = Elided("", "h2")
+        self.back = link(words(_("All parts")), self._leave_part, "chevron-up")
+        self.tabs = Tabs()
+        self.tabs.picked.connect(lambda _key: self._show_list())
+        self._holder = QVBoxLayout()
+        self.table: Table | None = None
+        self.rows: RowsModel | None = None
+        self._progress = ProgressPanel()
+        self._cards_row = QHBoxLayout()
+        self._cards_row.setSpacing(MEASURES.gap)
+        self._pages = QStackedWidget()
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """Compute the board in the background; the old one stays until the new one is there."""
+        if self._model.board is None:
+            self._progress.begin(words(_("Computing the indicators")))
+            self._pages.setCurrentIndex(1)
+        job = Job(self._model.compute)
+        job.progressed.connect(self._progress.advance)
+        job.succeeded.connect(self._show)
+        job.refused.connect(lambda error: tell(error, words(_("Indicators")), self))
+        job.broke.connect(lambda error: tell(error, words(_("Indicators")), self))
+        self._progress.stopped.connect(job.cancel)
+        job.start()
+
+    def export_list(self) -> bool:
+        """The whole board as a workbook."""
+        board = self._model.board
+        if board is None:
+            return True
+        target = files.ask_save(self, words(_("Export to Excel")), self._model.file_name(), "xlsx")
+        if target is None:
+            return True
+        chosen: Path = target
+
+        def write(progress: Progress) -> Path:
+            return self._model.export(chosen, board, progress)
+
+        work.with_progress(write, lambda file: files.told(self, file), self, words(_("Export to Excel")))
+        return True
+
+    def clear_filters(self) -> bool:
+        """The whole province, every industry."""
+        self.district.set_value("")
+        self.sector.set_value("")
+        self._model.district = self._model.sector = ""
+        self.refresh()
+        return True
+
+    def panes(self) -> list[QWidget]:
+        """First panel, tabs, table."""
+        found: list[QWidget] = [*list(self.cards.values())[:1], self.tabs]
+        return [*found, self.table] if self.table is not None else found
+
+    def _lay_out(self) -> None:
+        head = PageHead(words(_("Indicators")))
+        head.note.setText(self._model.plan())
+        head.put(
+            0,
+            label(words(_("Up to")), "dim"),
+            self.day,
+            self.district,
+            self.sector,
+            ordinary(words(_("Into a report")), lambda: self._navigator.go("reports"), "report"),
+        )
+        under = row(
+            self.heading,
+            self.back,
+            flat(words(_("Export to Excel")), self.export_list, "export"),
+            flat(words(_("Open the card")), self._open_current, "facility"),
+        )
+        under.setStretch(0, 1)
+        page = QWidget()
+        body = column(self._cards_row, under, self.tabs, spacing=8)
+        body.addLayout(self._holder, 1)
+        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
+        page.setLayout(body)
+        waiting = Panel()
+        waiting.add(0, self._progress, 0)
+        self._pages.addWidget(page)
+        self._pages.addWidget(waiting)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(head)
+        outer.addWidget(self._pages, 1)
+
+    def _show(self, board: IndicatorBoard) -> None:
+        self._model.board = board
+        cards = self._model.cards(board)
+        if not self.cards:
+            for card in cards:
+                panel = IndicatorCard()
+                panel.clicked.connect(lambda id=card.id: self.choose(id))
+                panel.asked.connect(self.choose)
+                self.cards[card.id] = panel
+                self._cards_row.addWidget(panel, 1)
+        for card in cards:
+            self.cards[card.id].show_card(card)
+        self._pages.setCurrentIndex(0)
+        self.choose(self._id)
+
+    def choose(self, id: str, tab: str = "") -> None:
+        """Choose an indicator, and one of its lists."""
+        board = self._model.board
+        if board is None:
+            return
+        self._id, self._part = id, ("", "")
+        for key, card in self.cards.items():
+            card.set_chosen(key == id)
+        self.tabs.put(self._model.tabs(board, id))
+        if tab:
+            self.tabs.blockSignals(True)
+            self.tabs.choose(tab)
+            self.tabs.blockSignals(False)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        board, tab = self._model.board, self.tabs.key()
+        if board is None or not tab:
+            return
+        dimension, key = self._part
+        title = board.line(self._id).title
+        self.heading.setText(words(_("{title}: from the figure to each one"), title=title))
+        self.back.setVisible(bool(dimension))
+        if tab.startswith("by:") and not dimension:
+            self._show_groups(board, tab.removeprefix("by:"))
+            return
+        answer = "" if tab.startswith("by:") else tab
+        id = self._id
+        work.read(
+            lambda: (id, tab, self._model.members(board, id, answer, dimension, key)),
+            self._show_members,
+            self,
+        )
+
+    def _show_members(self, found: tuple[str, str, tuple[MemberLine, ...]]) -> None:
+        id, tab, lines = found
+        if id != self._id or tab != self.tabs.key():
+            return
+        rows = RowsModel(self._model.member_columns(id))
+        rows.put(self._model.member_rows(lines, savings=id == I3))
+        self._put_table(rows, "indicator-officers" if id == I4 else "indicator-members")
+
+    def _show_groups(self, board: IndicatorBoard, dimension: str) -> None:
+        rows = RowsModel(self._model.group_columns())
+        rows.put(self._model.group_rows(board, self._id, dimension))
+        self._put_table(rows, "indicator-groups")
+
+    def _put_table(self, rows: RowsModel, name: str) -> None:
+        clear(self._holder)
+        self.rows = rows
+        self.table = None
+        if not rows.rowCount():
+            self._holder.addWidget(EmptyList("check", words(_("Nobody stands in this list"))))
+            return
+        self.table = Table(rows, name)
+        self.table.opened.connect(self._open)
+        self._holder.addWidget(self.table)
+        self.table.choose_row(0)
+
+    def _open_current(self) -> None:
+        if self.table is not None:
+            self._open(self.table.current_id())
+
+    def _open(self, row_id: str) -> None:
+        tab = self.tabs.key()
+        if tab.startswith("by:") and not self._part[0]:
+            self._part = (tab.removeprefix("by:"), row_id)
+            self._show_list()
+        elif self._id != I4:
+            self._navigator.go("facilities", row_id.partition("\n")[0])
+
+    def _leave_part(self) -> None:
+        self._part = ("", "")
+        self._show_list()
+
+    def _choose_day(self, day: date | None) -> None:
+        if day is not None:
+            self._model.on = day
+            self.refresh()
+
+    def _choose_district(self, code: str) -> None:
+        self._model.district = code
+        self.refresh()
+
+    def _choose_sector(self, code: str) -> None:
+        self._model.sector = code
+        self.refresh()

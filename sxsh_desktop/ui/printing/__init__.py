@@ -1,0 +1,1 @@
+"""In: forms on paper, blank, prefilled or filled, with a preview."""

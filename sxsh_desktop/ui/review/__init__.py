@@ -1,0 +1,1 @@
+"""Duyệt: inbox, comparison, decisions; diverged records; probable duplicates."""

@@ -1,0 +1,215 @@
+"""Reviewing at the department: what waits, what changed, and the decisions. Qt-free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services import duplicates, facility_links, records, reference, review
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.duplicates import DuplicatePair
+from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
+from sxsh_desktop.services.review import Comparison, Divergence, FieldChange, InboxLine
+from sxsh_desktop.ui import say
+from sxsh_desktop.ui.duplicates.duplicates_model import why
+from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
+
+Rows = list[tuple[str, tuple[Cell, ...]]]
+LETTERS = "ABCDEFGH"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Everything that waits: records by district and officer; diverged records; pairs of facilities."""
+
+    lines: tuple[InboxLine, ...]
+    diverged: tuple[RecordLine, ...]
+
+
+class ReviewModel:
+    """Reads and decisions for the department's desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def inbox(self) -> Inbox:
+        """Read what waits."""
+        chosen = RecordFilter(standings=(Standing.DIVERGED,))
+        return Inbox(review.inbox(self._desk), records.records(self._desk, chosen))
+
+    def duplicates(self, progress: Progress) -> tuple[DuplicatePair, ...]:
+        """Pairs of cards that may be one facility."""
+        return duplicates.all_duplicates(self._desk, progress)
+
+    def district(self, code: str) -> str:
+        """The name of a district."""
+        found = reference.current(self._desk).places.district(code)
+        return found.name if found else words(_("District not known"))
+
+    def compare(self, revision_id: str) -> Comparison:
+        """A version beside the one that it follows."""
+        return review.compare(self._desk, revision_id)
+
+    def divergence(self, record_id: str) -> Divergence:
+        """Ancestor and heads side by side."""
+        return review.divergence(self._desk, record_id)
+
+    def accept(self, revision_ids: Sequence[str]) -> None:
+        """Accept one or several."""
+        review.accept_many(self._desk, revision_ids)
+
+    def give_back(self, revision_id: str, questions: Iterable[tuple[str, str]], reason: str) -> None:
+        """Return with questions."""
+        review.return_with_questions(self._desk, revision_id, questions, reason)
+
+    def reject(self, revision_id: str, reason: str) -> None:
+        """Reject with a reason."""
+        review.reject(self._desk, revision_id, reason)
+
+    def merge_and_accept(self, record_id: str, choices: Mapping[str, str | None], reason: str) -> None:
+        """Decide a diverged record; the merged version is accepted at once."""
+        made = review.resolve(self._desk, record_id, choices, reason)
+        review.accept(self._desk, made.revision_id, reason)
+
+    def join(self, a: str, b: str, reason: str) -> None:
+        """Two cards are one facility."""
+        facility_links.join(self._desk, a, b, reason)
+
+    # -- words --------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def title(line: InboxLine) -> str:
+        """Mẫu C · name of the facility."""
+        return " · ".join(
+            part for part in (say.form_short(line.form_id), line.facility or line.title) if part
+        )
+
+    def about(self, line: InboxLine) -> str:
+        """Form, officer, day of visit."""
+        parts = [
+            words(say.FORM_NAMES[line.form_id]) if line.form_id in say.FORM_NAMES else line.title,
+            line.officer,
+            words(_("visit of {day}"), day=say.day(line.visit_day)) if line.visit_day else "",
+            words(_("answers an earlier return")) if line.corrected else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    @staticmethod
+    def compare_columns(comparison: Comparison) -> tuple[Column, ...]:
+        """Question and answer; with an earlier version also that."""
+        head = (Column("question", words(_("Question")), stretch=True, sort=False),)
+        if not comparison.previous_id:
+            return (*head, Column("now", words(_("Answer")), 420, sort=False))
+        return (
+            *head,
+            Column("before", words(_("Earlier version")), 240, sort=False),
+            Column("now", words(_("This version")), 260, sort=False),
+        )
+
+    @staticmethod
+    def compare_rows(comparison: Comparison, questions: Mapping[str, str], *, only_changed: bool) -> Rows:
+        """The fields; changed ones marked, asked ones with the sign of a question."""
+        earlier = bool(comparison.previous_id)
+        rows: Rows = []
+        for field in comparison.fields:
+            if (only_changed and earlier and not field.changed) or not (field.before or field.now):
+                continue
+            icon, role = ("state-returned", "ask") if field.ref in questions else ("", "text")
+            head = Cell(field.label, icon, role, tip=questions.get(field.ref, ""))
+            now = _now_cell(field, earlier=earlier)
+            cells = (head, _dim(field.before), now) if earlier else (head, now)
+            rows.append((field.ref, cells))
+        return rows
+
+    @staticmethod
+    def diverged_columns(found: Divergence) -> tuple[Column, ...]:
+        """Origin, one column a head, and what is taken."""
+        heads = tuple(
+            Column(
+                f"head{at}",
+                f"{LETTERS[at]} · {head.officer_code} · {say.short_day(head.made_at)}",
+                168,
+                sort=False,
+            )
+            for at, head in enumerate(found.heads)
+        )
+        return (
+            Column("question", words(_("Question")), stretch=True, sort=False),
+            Column("origin", words(_("Origin")), 140, sort=False),
+            *heads,
+            Column("take", words(_("Take")), 60 + 48 * len(heads), sort=False),
+        )
+
+    @staticmethod
+    def diverged_rows(found: Divergence, own: Mapping[str, str]) -> Rows:
+        """The fields that differ, conflicts first; what merged by itself says so."""
+        rows: Rows = []
+        for field in found.fields:
+            cells = [
+                Cell(field.label, "state-problem" if field.conflict else "", "warn"),
+                _dim(field.ancestor_text),
+            ]
+            for value, text in zip(field.values, field.value_texts, strict=True):
+                changed = value != field.ancestor
+                ground = ("warn_bg" if field.conflict else "sel") if changed else ""
+                shown = text or words(_("not answered"))
+                cells.append(Cell(shown, bold=changed, ground=ground, dim=not text and not changed))
+            cells.append(
+                Cell(own.get(field.ref, ""), dim=False)
+                if field.conflict
+                else _merged_cell(field.values, field.merged)
+            )
+            rows.append((field.ref, tuple(cells)))
+        return rows
+
+    @staticmethod
+    def pair_columns() -> tuple[Column, ...]:
+        """The columns of the table of probable duplicates."""
+        return (
+            Column("a", words(_("Facility")), stretch=True),
+            Column("acode", words(_("Code")), 140, drop=1),
+            Column("b", words(_("Probably the same as")), 280),
+            Column("bcode", words(_("Code")), 140, drop=1),
+            Column("place", words(_("Commune")), 130, drop=2),
+            Column("why", words(_("Why")), 200),
+        )
+
+    @staticmethod
+    def pair_rows(pairs: Sequence[DuplicatePair]) -> Rows:
+        """The pairs."""
+        return [
+            (
+                str(at),
+                (
+                    Cell(pair.a.name, "copy", "warn"),
+                    Cell(pair.a.code, dim=True),
+                    Cell(pair.b.name),
+                    Cell(pair.b.code, dim=True),
+                    text_cell(pair.a.commune_name),
+                    Cell(why(pair.signs, pair.names, pair.metres)),
+                ),
+            )
+            for at, pair in enumerate(pairs)
+        ]
+
+
+def _dim(text: str) -> Cell:
+    return Cell(text, dim=True) if text else none_cell()
+
+
+def _now_cell(field: FieldChange, *, earlier: bool) -> Cell:
+    marked = earlier and field.changed
+    return Cell(
+        field.now or words(_("not answered")), bold=marked, ground="sel" if marked else "", dim=not field.now
+    )
+
+
+def _merged_cell(values: Sequence[str | None], merged: str | None) -> Cell:
+    if len(set(values)) == 1:
+        return Cell(words(_("the same")), dim=True)
+    for at, value in enumerate(values):
+        if value == merged:
+            return Cell(words(_("{letter} (merged by itself)"), letter=LETTERS[at]), dim=True)
+    return Cell(words(_("both (merged by itself)")), dim=True)
