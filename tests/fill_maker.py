@@ -6,13 +6,12 @@ import random
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from tests import xform_maker as maker
-
 from sxsh_desktop.base.clock import fixed_clock
 from sxsh_desktop.services import fill
 from sxsh_desktop.services.desk import Desk, create_desk
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.services.profile import Profile
+from tests import xform_maker as maker
 
 CLOCK = fixed_clock(datetime(2026, 11, 23, 10, 42, tzinfo=timezone(timedelta(hours=7))))
 ENERGY = "/data/r_en"

@@ -34,6 +34,11 @@ def user_data() -> Path:
     return Path(platformdirs.user_data_dir("SXSH Desktop", appauthor=False))
 
 
+def user_cache() -> Path:
+    """What can be made again at any time, shared by all stores of this user."""
+    return Path(platformdirs.user_cache_dir("SXSH Desktop", appauthor=False))
+
+
 def default_store() -> Path:
     """The store that opens when none is named."""
     return user_data() / "store"

@@ -15,7 +15,7 @@ from typing import Any
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import write_whole
 from sxsh_desktop.base.progress import Progress, silent
-from sxsh_desktop.base.words import _, words
+from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk

@@ -78,7 +78,8 @@ class FormShelf:
         self._clock = clock
         self._kept: dict[str, Form] = {}
         self._known: tuple[StoredForm, ...] = ()
-        self._cache = store.folder / "cache" / "forms"
+        self._cache = paths.user_cache() / "forms"
+        self._mark = store.folder / "forms-taken-in.txt"
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,15 +91,13 @@ class FormShelf:
         """Put the program's own forms into the store, once for each set of files."""
         files = shipped_files()
         stamp = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-        mark = self._cache / "shipped.txt"
-        if self._known and mark.exists() and mark.read_text("ascii") == stamp:
+        if self._known and self._mark.exists() and self._mark.read_text("ascii") == stamp:
             return
         loaded = [(file, load_form(file, self._cache)) for file in files]
         with self._store.write() as connection:
             for file, form in loaded:
                 stored.add(connection, self._entry(form, file.name, "published"), files_beside(file, form))
-        self._cache.mkdir(parents=True, exist_ok=True)
-        write_whole(mark, stamp.encode("ascii"))
+        write_whole(self._mark, stamp.encode("ascii"))
         self.refresh()
 
     def entry_for(self, form: Form, main_file: str, state: str = "published") -> StoredForm:

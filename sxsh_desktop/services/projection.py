@@ -97,7 +97,7 @@ def _batches(ids: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _cards_first(connection: Connection, ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """Register cards apart: the place of every other fact comes from them."""
-    cards = set(ledger_store.record_ids(connection, REGISTER_FORM)).intersection(ids)
+    cards = ledger_store.of_form(connection, ids, REGISTER_FORM)
     return [one for one in ids if one in cards], [one for one in ids if one not in cards]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _SHOWN_STATES = (ReviewCode.ACCEPTED, ReviewCode.WAITING, ReviewCode.RETURNED)
+_CARD_KINDS = ("visit", "facility_profile", "facility_status", "potential")
 _ABSENT_SHOWN = ("tax_code", "vsic", "size", "commune_2016")
 
 
@@ -69,20 +70,27 @@ def project_facilities(connection: Connection, desk: Desk, facility_ids: Sequenc
     ids = sorted({one for facility in facility_ids for one in links.members(facility)})
     cards = records.get_many(connection, ids)
     register.remove(connection, [one for one in ids if one not in cards or cards[one].void])
-    rows = []
-    for one in ids:
-        card = cards.get(one)
-        if card is not None and card.form_id == REGISTER_FORM and not card.void:
-            rows.append(_facility(connection, desk, card, links))
-    register.put(connection, rows)
+    shown = [
+        card for one in ids if (card := cards.get(one)) and card.form_id == REGISTER_FORM and not card.void
+    ]
+    facts = fact_store.of_records(
+        connection, desk.vocabulary, [card.record_id for card in shown], _CARD_KINDS
+    )
+    roots = {card.record_id: links.canonical(card.record_id) for card in shown}
+    visits = records.visits_of_facilities(connection, sorted(set(roots.values())))
+    register.put(
+        connection,
+        [
+            _facility(card, roots[card.record_id], _Card(facts.get(card.record_id, ())), visits)
+            for card in shown
+        ],
+    )
 
 
 def _facility(
-    connection: Connection, desk: Desk, card: records.RecordNow, links: Links
+    card: records.RecordNow, root: str, states: _Card, visits: Mapping[str, tuple[int, str]]
 ) -> register.FacilityNow:
-    root = links.canonical(card.record_id)
-    about = [one for one in records.of_facility(connection, root) if not one.void]
-    states = _Card(fact_store.of_record(connection, desk.vocabulary, card.record_id))
+    number, last_visit = visits.get(root, (0, ""))
     places = reference.load_reference().places
     commune, old = states.text("facility_profile", "commune"), states.text("facility_profile", "commune_2016")
     old = old or places.to_2016(commune) or ""
@@ -113,10 +121,10 @@ def _facility(
         status_day=states.day("facility_status", "state"),
         potential=states.text("potential", "has"),
         potential_day=states.day("potential", "has"),
-        last_visit_day=max((one.visit_day for one in about), default=""),
+        last_visit_day=last_visit,
         latitude=location[0] if len(location) > 1 else "",
         longitude=location[1] if len(location) > 1 else "",
-        records=len(about),
+        records=number,
         state=card.state,
         absent=states.absent(),
     )

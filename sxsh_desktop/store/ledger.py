@@ -91,6 +91,17 @@ def record_ids(connection: Connection, form_id: str = "") -> list[str]:
     return list(connection.execute(chosen.order_by(revisions.c.record_id)).scalars())
 
 
+def of_form(connection: Connection, asked: Sequence[str], form_id: str) -> set[str]:
+    """Those of the record ids that are records of this form."""
+    found: set[str] = set()
+    for ids in chunks(asked):
+        chosen = select(revisions.c.record_id).where(
+            revisions.c.record_id.in_(ids), revisions.c.form_id == form_id
+        )
+        found.update(connection.execute(chosen).scalars())
+    return found
+
+
 def records_of(connection: Connection, item_ids: Sequence[str]) -> list[str]:
     """The records that these revisions belong to, sorted; ids that are no revision are passed over.
 

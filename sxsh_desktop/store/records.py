@@ -140,6 +140,19 @@ def of_facility(connection: Connection, facility_id: str, *, with_void: bool = T
     return [from_row(RecordNow, row) for row in connection.execute(chosen)]
 
 
+def visits_of_facilities(connection: Connection, facility_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """facility id -> how many records are about it (void ones left out), and the day of the last visit."""
+    found: dict[str, tuple[int, str]] = {}
+    for ids in chunks(facility_ids):
+        chosen = (
+            select(record_now.c.facility_id, func.count(), func.max(record_now.c.visit_day))
+            .where(record_now.c.facility_id.in_(ids), ~record_now.c.void)
+            .group_by(record_now.c.facility_id)
+        )
+        found.update({row[0]: (row[1], row[2] or "") for row in connection.execute(chosen)})
+    return found
+
+
 def find_ids(connection: Connection, query: RecordQuery) -> list[str]:
     """The ids of the records asked for, in the order asked for."""
     column = _SORTS[query.sort]

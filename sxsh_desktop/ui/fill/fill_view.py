@@ -136,6 +136,8 @@ class FillWindow(Walking):
             old.hide()
             old.deleteLater()
         self._build()
+        self.head.show()
+        self._body.show()
         self.go(ref)
         self._refresh()
 

@@ -162,12 +162,11 @@ class Walking(QWidget):
             return
         field = row.field
         if isinstance(field, NumberField):
-            if field.in_doubt and not field.is_edited():
-                field.confirm()
-            else:
-                field.commit()
-                if field.in_doubt:
-                    return
+            field.commit()
+            if field.in_doubt and field.just_asked:
+                field.just_asked = False
+                return
+            field.confirm()
         row.commit()
         self._step_in_row(row, focus, back)
 

@@ -114,6 +114,7 @@ class QuestionList(Block):
                 place += 1
         self._made[item.ref] = made
         self._layout.insertWidget(place, made)
+        made.show()
         return made
 
     def rows(self) -> Iterator[QuestionRow]:

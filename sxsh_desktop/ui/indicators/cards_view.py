@@ -36,9 +36,8 @@ class IndicatorCard(Panel):
         self._links: dict[str, Button] = {}
         names = (("yes", _("Met")), ("all", _("In all")), ("unknown", _("Unknown")), ("bounds", _("Range")))
         for at, (key, name) in enumerate(names):
-            button = link(
-                "", lambda asked=key: self.asked.emit(self._id, "" if asked in ("all", "bounds") else asked)
-            )
+            button = link("")
+            button.clicked.connect(lambda _checked=False, asked=key: self._ask(asked))
             button.setStyleSheet("font-weight: bold;")
             self._links[key] = button
             grid.addWidget(label(words(name), "small"), 0, at)
@@ -69,6 +68,9 @@ class IndicatorCard(Panel):
         ):
             self._links[key].setText(text)
         self._sentence.setText(card.sentence)
+
+    def _ask(self, key: str) -> None:
+        self.asked.emit(self._id, "" if key in ("all", "bounds") else key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or space chooses the panel."""

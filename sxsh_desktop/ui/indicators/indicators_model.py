@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, language, words
-from sxsh_desktop.domain.indicators import I3, I4, Verdict
+from sxsh_desktop.domain.indicators import I2, I2S, I3, I4, Verdict
 from sxsh_desktop.services import indicators, indicators_export, reference
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.indicators import (
@@ -103,8 +103,15 @@ class IndicatorsModel:
         return targets[0].plan if targets else ""
 
     def cards(self, board: IndicatorBoard) -> tuple[Card, ...]:
-        """A card for each headline indicator."""
-        return tuple(self._card(board.line(one)) for one in HEADLINES)
+        """A card for each of the plan's four targets; `readings` gives the stricter and the partial ones."""
+        return tuple(self._card(board.line(one)) for one in HEADLINES if one != I2S)
+
+    @staticmethod
+    def readings(board: IndicatorBoard, id: str) -> tuple[Option, ...]:
+        """An indicator and the other readings of the same target, by id."""
+        line = board.line(id)
+        more = (board.line(I2S),) if id == I2 else ()
+        return tuple(Option(one.id, one.title) for one in (line, *more, *line.parts))
 
     def _card(self, line: IndicatorLine) -> Card:
         tally = line.tally
@@ -143,7 +150,7 @@ class IndicatorsModel:
             tabs.append(("excluded", words(_("Left out ({n})"), n=say.count(line.excluded))))
         if line.undetermined:
             tabs.append(("undetermined", words(_("Not known whether it counts ({n})"), n=line.undetermined)))
-        dimensions = ("unit",) if id == I4 else () if id == I3 else ("district", "sector", "size")
+        dimensions = ("unit",) if id.startswith(I4) else () if id == I3 else ("district", "sector", "size")
         tabs += [(f"by:{one}", words(_GROUPS[one])) for one in dimensions]
         waiting = line.waiting
         if waiting.yes or waiting.no or waiting.unknown:
@@ -159,7 +166,7 @@ class IndicatorsModel:
     @staticmethod
     def member_columns(id: str) -> tuple[Column, ...]:
         """The columns of the list of members."""
-        officer = id == I4
+        officer = id.startswith(I4)
         return (
             Column("code", words(_("Code")), 150),
             Column("name", words(_("Officer")) if officer else words(_("Facility")), 260, stretch=True),
@@ -238,18 +245,11 @@ def _sentence(line: IndicatorLine) -> str:
     tally, target = line.tally, line.target
     parts = []
     if line.id == I3:
-        parts.append(
-            words(
-                _("Measured at {yes} of {total} facilities that apply it."), yes=tally.yes, total=tally.total
-            )
-        )
+        text = _("Measured at {yes} of {total} facilities that apply it.")
+        parts.append(words(text, yes=tally.yes, total=tally.total))
     elif target is not None and tally.upper is not None and line.verdict is Verdict.NOT_MET:
-        parts.append(
-            words(
-                _("Even if every unknown one met it, {n} would be missing."),
-                n=say.share(target - tally.upper),
-            )
-        )
+        text = _("Even if every unknown one met it, {n} would be missing.")
+        parts.append(words(text, n=say.share(target - tally.upper)))
     elif line.verdict is Verdict.TOO_LITTLE_COVERAGE:
         parts.append(words(_("Too little is known: {n} are still unknown."), n=say.count(tally.unknown)))
     elif line.verdict is Verdict.POSSIBLE:

@@ -47,6 +47,9 @@ class IndicatorsScreen(Screen):
         self.district.picked.connect(self._choose_district)
         self.sector.picked.connect(self._choose_sector)
         self.heading = Elided("", "h2")
+        self.reading = Combo((), "", width=330)
+        self.reading.setAccessibleName(words(_("Reading of the target")))
+        self.reading.picked.connect(self._choose_reading)
         self.back = link(words(_("All parts")), self._leave_part, "chevron-up")
         self.tabs = Tabs()
         self.tabs.picked.connect(lambda _key: self._show_list())
@@ -115,6 +118,7 @@ class IndicatorsScreen(Screen):
         under = row(
             self.heading,
             self.back,
+            self.reading,
             flat(words(_("Export to Excel")), self.export_list, "export"),
             flat(words(_("Open the card")), self._open_current, "facility"),
         )
@@ -155,14 +159,25 @@ class IndicatorsScreen(Screen):
         if board is None:
             return
         self._id, self._part = id, ("", "")
+        chosen = next((one for one in self.cards if self._is_reading_of(id, one)), id)
         for key, card in self.cards.items():
-            card.set_chosen(key == id)
+            card.set_chosen(key == chosen)
+        readings = self._model.readings(board, chosen)
+        self.reading.set_options(readings, id)
+        self.reading.setVisible(len(readings) > 1)
         self.tabs.put(self._model.tabs(board, id))
         if tab:
             self.tabs.blockSignals(True)
             self.tabs.choose(tab)
             self.tabs.blockSignals(False)
         self._show_list()
+
+    def _is_reading_of(self, id: str, card: str) -> bool:
+        board = self._model.board
+        return board is not None and any(one.value == id for one in self._model.readings(board, card))
+
+    def _choose_reading(self, id: str) -> None:
+        self.choose(id, self.tabs.key())
 
     def _show_list(self) -> None:
         board, tab = self._model.board, self.tabs.key()
@@ -189,7 +204,7 @@ class IndicatorsScreen(Screen):
             return
         rows = RowsModel(self._model.member_columns(id))
         rows.put(self._model.member_rows(lines, savings=id == I3))
-        self._put_table(rows, "indicator-officers" if id == I4 else "indicator-members")
+        self._put_table(rows, "indicator-officers" if id.startswith(I4) else "indicator-members")
 
     def _show_groups(self, board: IndicatorBoard, dimension: str) -> None:
         rows = RowsModel(self._model.group_columns())
@@ -217,7 +232,7 @@ class IndicatorsScreen(Screen):
         if tab.startswith("by:") and not self._part[0]:
             self._part = (tab.removeprefix("by:"), row_id)
             self._show_list()
-        elif self._id != I4:
+        elif not self._id.startswith(I4):
             self._navigator.go("facilities", row_id.partition("\n")[0])
 
     def _leave_part(self) -> None:

@@ -157,7 +157,8 @@ class InboxPane(Panel):
 def _leaves(item: QTreeWidgetItem) -> list[str]:
     if item.childCount() == 0:
         return [str(item.data(0, _KEY))]
-    return [key for at in range(item.childCount()) for key in _leaves(item.child(at))]
+    children = (item.child(at) for at in range(item.childCount()))
+    return [key for child in children if child is not None for key in _leaves(child)]
 
 
 def _grouped(lines: Sequence[InboxLine]) -> dict[str, dict[str, list[InboxLine]]]:

@@ -156,11 +156,8 @@ class ReviewModel:
                 ground = ("warn_bg" if field.conflict else "sel") if changed else ""
                 shown = text or words(_("not answered"))
                 cells.append(Cell(shown, bold=changed, ground=ground, dim=not text and not changed))
-            cells.append(
-                Cell(own.get(field.ref, ""), dim=False)
-                if field.conflict
-                else _merged_cell(field.values, field.merged)
-            )
+            chosen = Cell(own.get(field.ref, ""))
+            cells.append(chosen if field.conflict else _merged_cell(field.values, field.merged))
             rows.append((field.ref, tuple(cells)))
         return rows
 

@@ -90,7 +90,7 @@ class ReviewScreen(Screen):
 
     def panes(self) -> list[QWidget]:
         """Inbox, then what is shown."""
-        return [self.inbox.tree, self._stack.currentWidget()]
+        return [self.inbox.tree, self._stack.currentWidget() or self]
 
     def _connect(self) -> None:
         self.inbox.line_chosen.connect(self._choose)

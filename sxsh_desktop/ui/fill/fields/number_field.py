@@ -58,6 +58,7 @@ class NumberField(Field):
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.body.addWidget(self.edit)
+        self.just_asked = False  # the question was put by the very key that is being handled
         self.read_back = ReadBack()
         self.read_back.hide()
         self.under = self.read_back
@@ -71,6 +72,7 @@ class NumberField(Field):
         """While the keyboard is here the groups are taken out: a group point typed upon would be ambiguous."""
         if watched is self.edit and isinstance(event, QFocusEvent) and not self.edit.isModified():
             if event.type() == QEvent.Type.FocusIn:
+                self.just_asked = False
                 self._put(for_typing(self._shown))
             elif event.type() == QEvent.Type.FocusOut:
                 self._put(for_reading(self._shown))
@@ -114,6 +116,7 @@ class NumberField(Field):
             return
         reading = read_typed(self.edit.text())
         self.edit.setModified(False)
+        self.just_asked = reading.doubt is not None
         self.tell(reading.stored)
         self._put(for_typing(self._shown) if self.edit.hasFocus() else for_reading(self._shown))
         self._show_doubt()

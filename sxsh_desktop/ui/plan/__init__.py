@@ -1,0 +1,1 @@
+"""Kế hoạch: targets and tasks of the plan, from the reference tables."""
