@@ -1,9 +1,10 @@
 """What a person does while the disk is full or read-only: run as a program on a disk of its own.
 
 `python -m tests.fault_acts KIND DESKS DISK`: DESKS holds the desks of tests/exchange_maker.py, DISK is a small
-empty disk. KIND: "target-full", "target-read-only" (the disk is a stick that files are written to),
-"store-full", "store-read-only" (the disk holds the store). One JSON line an act: its name, the code and whether
-its sentences are in the Vietnamese catalogue, and what was left behind.
+empty disk. KIND: "target-full", "target-read-only" (the disk is a stick that files are written to), "target-limited"
+(no file may grow: the portable stand-in for a full one), "store-full", "store-read-only" (the disk holds the store).
+One JSON line an act: its name, the code and whether its sentences are in the Vietnamese catalogue, and what was
+left behind.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from tests.exchange_maker import CARD, CLOCK, NAME, path_to
 Act = Callable[[], object]
 Acts = dict[str, Act]
 LONG = "x" * 20_000
+# Where no file may grow, the store's own cannot either: these need it before they come to their target.
+_NOT_LIMITED = {"target-limited": ("set up", "backup")}
 
 
 def told(name: str, act: Act, watched: Path) -> dict[str, object]:
@@ -42,7 +45,9 @@ def told(name: str, act: Act, watched: Path) -> dict[str, object]:
         act()
     except UserError as error:
         code = error.code
-        translated = all(error.explain()) and is_translated("vi", error.said) and is_translated("vi", error.todo)
+        translated = (
+            all(error.explain()) and is_translated("vi", error.said) and is_translated("vi", error.todo)
+        )
     left = sorted(file.name for file in watched.rglob("*") if file.is_file() and file not in before)
     return {"act": name, "code": code, "translated": translated, "left": left}
 
@@ -106,17 +111,31 @@ def fill_up(disk: Path) -> Path:
     return filler
 
 
+def allow(size: int) -> None:
+    """Let no file of this process grow beyond so many bytes; -1 for any size. POSIX only."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
 def remount(disk: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", str(disk)], check=True)
 
 
 def on_target(kind: str, desks: Path, disk: Path) -> list[dict[str, object]]:
     with closing(open_desk(desks / "first", CLOCK)) as desk:
+        acts = target_acts(desk, disk)
         if kind == "target-full":
             fill_up(disk)
-        else:
+        elif kind == "target-read-only":
             remount(disk, "ro")
-        found = [told(name, act, disk) for name, act in target_acts(desk, disk).items()]
+        else:
+            allow(16)
+        found = [
+            told(name, act, disk) for name, act in acts.items() if name not in _NOT_LIMITED.get(kind, ())
+        ]
+        if kind == "target-limited":
+            allow(-1)
         found.append({"act": "after", "ok": verify(desk).ok, "drafts": len(fill.drafts(desk))})
     return found
 
@@ -124,13 +143,16 @@ def on_target(kind: str, desks: Path, disk: Path) -> list[dict[str, object]]:
 def on_full_store(desks: Path, disk: Path) -> list[dict[str, object]]:
     store = disk / "store"
     shutil.copytree(desks / "department", store)
+    filler = fill_up(disk)
+    closed = told("open", lambda: open_desk(store, CLOCK).close(), store)
+    filler.unlink()
     with closing(open_desk(store, CLOCK)) as desk:
         draft, ready = fill.start(desk, CARD), fill.start(desk, CARD)
         ready.set(NAME, "Xong")
         settle(ready)
         filler = fill_up(disk)
         acts = store_acts(desk, draft, ready, desks)
-        found = [told(name, act, store / "attachments") for name, act in acts.items()]
+        found = [closed, *(told(name, act, store / "attachments") for name, act in acts.items())]
         seen = draft.value(path_to(draft, "remark"))
         filler.unlink()
         kept = fill.resume(desk, draft.draft_id)
@@ -145,8 +167,7 @@ def on_read_only_store(desks: Path, disk: Path) -> list[dict[str, object]]:
     store = disk / "store"
     shutil.copytree(desks / "department", store)
     with closing(open_desk(store, CLOCK)) as desk:
-        draft, ready = fill.start(desk, CARD), fill.start(desk, CARD)
-        settle(ready)
+        settle(fill.start(desk, CARD))
     remount(disk, "ro")
     found = [told("open", lambda: open_desk(store, CLOCK).close(), disk)]
     remount(disk, "rw")

@@ -185,6 +185,14 @@ class NotEntitledError(UserError):
     todo = _REPORT
 
 
+class BundleNoRoomError(UserError):
+    """Facts: file, folder."""
+
+    code = "BUNDLE-22"
+    said = _("There is not enough room in {folder} to open {file}.")
+    todo = _("Nothing was imported. Free some space on the disk of this computer, then try again.")
+
+
 class CarrierFullError(UserError):
     """Facts: folder."""
 

@@ -7,6 +7,7 @@ the signer and the authors are believed.
 
 from __future__ import annotations
 
+import errno
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from sxsh_desktop.bundle.errors import (
     BundleContentError,
     BundleEmptyError,
     BundleEntryMissingError,
+    BundleNoRoomError,
     BundleTooNewError,
     BundleUnreadableError,
     BundleXmlError,
@@ -164,6 +166,16 @@ def _readable(file: str) -> Iterator[None]:
         raise BundleUnreadableError(file=file, what=what) from error
 
 
+@contextmanager
+def _room(file: str, folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise BundleNoRoomError(file=file, folder=str(folder)) from error
+        raise
+
+
 def _plain_stream(
     path: Path,
     identities: tuple[SealingKey, ...],
@@ -183,7 +195,8 @@ def _plain_stream(
         return source, False
     progress.step(0, 1, words(_("Opening the seal")))
     plain = resources.enter_context(tempfile.TemporaryFile(dir=work_folder))  # noqa: SIM115
-    unseal(source, plain, identities, path.name)
+    with _room(path.name, work_folder):
+        unseal(source, plain, identities, path.name)
     plain.seek(0)
     if not plain.read(len(ZIP_HEAD)).startswith(ZIP_HEAD):
         raise NotABundleError(file=path.name)

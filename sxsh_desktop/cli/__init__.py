@@ -11,7 +11,18 @@ import typer
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import CancelledError
 from sxsh_desktop.base.words import LANGUAGES, set_language, words
-from sxsh_desktop.cli import bundles, common, desks, facilities, forms, printing, records, reports, reviews
+from sxsh_desktop.cli import (
+    bundles,
+    common,
+    desks,
+    facilities,
+    forms,
+    printing,
+    records,
+    reports,
+    reviews,
+    tables,
+)
 
 application = typer.Typer(
     name="sxsh",
@@ -29,6 +40,7 @@ for name, group in (
     ("review", reviews.group),
     ("print", printing.group),
     ("report", reports.group),
+    ("table", tables.group),
 ):
     application.add_typer(group, name=name)
 

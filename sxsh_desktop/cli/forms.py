@@ -25,7 +25,7 @@ def check(
     from sxsh_desktop.services import reference
     from sxsh_desktop.xform.check import check_form
 
-    findings = check_form(file, reference.load_vocabulary())
+    findings = check_form(file, reference.load_vocabulary(), reference.load_units())
     faults = [one for one in findings if one.severity == "error"]
     if as_json:
         print_json({"file": file, "ok": not faults, "findings": findings})

@@ -39,7 +39,7 @@ class Oddity:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-def _odd(check: str, text: str, **facts: Decimal | str) -> Oddity:
+def _odd(check: str, text: str, **facts: Decimal | int | str) -> Oddity:
     return Oddity(check, text, tuple((name, str(value)) for name, value in facts.items()))
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from sxsh_desktop.base.files import written_whole
 from sxsh_desktop.base.progress import Progress, silent
@@ -25,6 +26,8 @@ from sxsh_desktop.output.errors import NotWritableError
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+# What openpyxl's writer raises when the system's folder for temporary files is full (a class of lxml).
+_XML_NOT_WRITTEN = "SerialisationError"
 ColumnKind = Literal["text", "number", "integer", "money", "percent", "date", "time"]
 CellValue = str | int | float | Decimal | date | datetime | bool | None
 
@@ -86,6 +89,7 @@ def write_sheets(
     Raises NotWritableError when the folder is read-only or the disk full, CancelledError when stopped.
     """
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     if title:
@@ -97,20 +101,21 @@ def write_sheets(
             _write_sheet(book, sheet, title, names, step)
         if notes or not names:
             _write_notes(book, notes, names)
-        with written_whole(target) as stream:
-            book.save(stream)
-    except OSError as error:
-        raise NotWritableError(file=target.name, reason=error.strerror or str(error)) from error
+        with written_whole(target) as stream, ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).save()  # as book.save does, but closed also when the disk is full
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__name__ != _XML_NOT_WRITTEN:
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise NotWritableError(file=target.name, reason=reason) from error
     finally:
         _let_go(book)
 
 
 def _let_go(book: Workbook) -> None:
     """Close what an interrupted export left open; sheets that were saved are closed already."""
-    from openpyxl.utils.exceptions import WorkbookAlreadySaved
-
     for page in book.worksheets:
-        with contextlib.suppress(WorkbookAlreadySaved, OSError):
+        with contextlib.suppress(Exception):  # the reason is told already
             page.close()
 
 

@@ -13,13 +13,19 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import sha256_of
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.bundle.errors import BundleEmptyError, BundleUnreadableError, NotABundleError
+from sxsh_desktop.bundle.errors import (
+    BundleEmptyError,
+    BundleNoRoomError,
+    BundleUnreadableError,
+    NotABundleError,
+)
 from sxsh_desktop.bundle.read import OpenBundle, open_bundle
 from sxsh_desktop.ledger.entries import (
     Enrolment,
     FacilityLink,
     Publication,
     Receipt,
+    ReferenceTable,
     Review,
     Void,
     body_of,
@@ -28,7 +34,7 @@ from sxsh_desktop.ledger.entries import (
 from sxsh_desktop.ledger.keys import sign_entry
 from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, UnsignedEntry
-from sxsh_desktop.services import exchange_shelf
+from sxsh_desktop.services import exchange_shelf, reference_exchange
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_content import keep_attachments, keep_forms, publish_forms
 from sxsh_desktop.services.exchange_devices import acknowledged_by, refresh_devices
@@ -44,7 +50,7 @@ from sxsh_desktop.store.connection import Connection
 # A receipt's id follows from the bundle and the receiver: importing in any order gives the same ledger.
 _RECEIPTS = uuid.UUID("6a0f2c0e-5d0b-5f43-9a43-1f3a6a3b8f57")
 # What is no bundle at all stays where it is; it is the person's own file.
-_NOT_SHELVED = (NotABundleError, BundleEmptyError, BundleUnreadableError)
+_NOT_SHELVED = (NotABundleError, BundleEmptyError, BundleUnreadableError, BundleNoRoomError)
 
 
 def preview_bundle(desk: Desk, path: Path, *, progress: Progress | None = None) -> Plan:
@@ -66,7 +72,11 @@ def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Prog
         with _opened(desk, path, progress) as (bundle, known):
             return _import(desk, path, bundle, known, progress)
     except UserError as error:
-        if shelve and error.code.startswith(("BUNDLE-", "FORM-")) and not isinstance(error, _NOT_SHELVED):
+        if (
+            shelve
+            and error.code.startswith(("BUNDLE-", "FORM-", "REFERENCE-"))
+            and not isinstance(error, _NOT_SHELVED)
+        ):
             error.facts["shelf_id"] = exchange_shelf.put_file(desk, path, error)
         raise
 
@@ -190,6 +200,8 @@ def refresh_after(
         refresh_devices(desk, connection)
     if Publication.kind in kinds:
         publish_forms(connection)
+    if ReferenceTable.kind in kinds:
+        reference_exchange.take_in(connection, desk, entries)
     records = {*ledger_store.records_of(connection, [*revision_ids, *_subjects(entries)])}
     held: list[tuple[str, str]] = []
     if Receipt.kind in kinds and not receipts_gone:

@@ -20,6 +20,7 @@ from sxsh_desktop.bundle.write import write_bundle
 from sxsh_desktop.ledger.entries import Assignment, Enrolment, Publication, Receipt, ReferenceTable, body_of
 from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, Revision
+from sxsh_desktop.services import reference_exchange
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import known_devices, own_enrolment
 from sxsh_desktop.services.exchange_errors import (
@@ -154,9 +155,15 @@ def _chosen(desk: Desk, connection: Connection, receivers: Sequence[Device], reg
         _called(receivers),
         tuple(revision_ids),
         tuple(entry_ids),
-        tuple(select_store.attachment_names(connection, revision_ids)),
+        _files(connection, revision_ids, entry_ids),
         Knows(max(total - everything, 0), _ids_hash([*revision_ids, *entry_ids])),
     )
+
+
+def _files(connection: Connection, revision_ids: list[str], entry_ids: list[str]) -> tuple[str, ...]:
+    """The photos of the revisions and the tables of the entries, each once."""
+    photos = select_store.attachment_names(connection, revision_ids)
+    return tuple(dict.fromkeys((*photos, *reference_exchange.attachment_names(connection, entry_ids))))
 
 
 def _unacknowledged(connection: Connection, devices: Sequence[str]) -> tuple[list[str], list[str]]:

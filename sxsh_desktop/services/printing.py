@@ -15,6 +15,7 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, language, words_in
+from sxsh_desktop.output.errors import NotWritableError
 from sxsh_desktop.output.paper import PaperForm
 from sxsh_desktop.output.pdf import write_forms_pdf
 from sxsh_desktop.services import reference
@@ -229,7 +230,10 @@ def _print_apart(jobs: Sequence[_Job], folder: Path, progress: Progress) -> Prin
     groups: dict[str, list[_Job]] = {}
     for job in jobs:
         groups.setdefault(job.owner, []).append(job)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritableError(file=folder.name, reason=error.strerror or str(error)) from error
     written, pages, done = [], 0, 0
     taken: set[str] = set()
     for owner, group in groups.items():

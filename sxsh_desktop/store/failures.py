@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.store.errors import (
     DiskFullError,
     NotAStoreError,
@@ -19,12 +22,14 @@ from sxsh_desktop.store.errors import (
     StoreUnreachableError,
 )
 
+_LITTLE_ROOM = 1 << 16
+_UNCLEAR = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
 _PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in their lowest byte
 _SQLITE: dict[int, str] = {
     5: "busy",
     6: "busy",
     8: "read_only",
-    10: "damaged",  # SQLITE_IOERR: a full disk is told apart by the operating system's own code
+    10: "damaged",  # SQLITE_IOERR: a full disk is told apart by looking at the disk
     11: "damaged",
     13: "full",
     14: "unreachable",
@@ -48,6 +53,17 @@ def _sort_of(error: BaseException) -> str:
     return "unreachable" if connection_lost and not isinstance(error, sqlite3.Error) else ""
 
 
+def _seen_on_disk(sort: str, place: str) -> str:
+    """A full or write-protected disk where the database's own word for it would mislead: it says that it
+    cannot write or open the small file beside it (-shm), which each reader needs too."""
+    folder = Path(place)
+    if not folder.is_dir():
+        return sort
+    if not os.access(folder, os.W_OK):
+        return "read_only"
+    return "full" if free_bytes(folder) < _LITTLE_ROOM else sort
+
+
 def as_user_error(error: BaseException, place: str) -> UserError | None:
     """The failure to show for what the database or the disk said; None for what is a fault of the program."""
     if isinstance(error, TimeoutError):
@@ -58,6 +74,8 @@ def as_user_error(error: BaseException, place: str) -> UserError | None:
     if cause is None:
         return None
     sort = _sort_of(cause)
+    if int(getattr(cause, "sqlite_errorcode", None) or 0) & _PRIMARY in _UNCLEAR:
+        sort = _seen_on_disk(sort, place)
     what = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
     made: dict[str, UserError] = {
         "busy": StoreBusyError(folder=place),

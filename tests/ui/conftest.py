@@ -24,6 +24,6 @@ def type_into(qtbot: QtBot) -> Typist:
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(widget, event)
-        qtbot.keyClick(widget, Qt.Key.Key_Return)
+        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
 
     return type_text

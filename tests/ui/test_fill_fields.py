@@ -159,9 +159,9 @@ def test_digits_choose_and_delete_takes_back(qtbot: QtBot) -> None:
     field.set_choices(FOUR)
     told: list[str] = []
     field.answered.connect(told.append)
-    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)
-    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)
-    qtbot.keyClick(field.focus_target(), Qt.Key.Key_Delete)
+    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(field.focus_target(), Qt.Key.Key_Delete)  # type: ignore[no-untyped-call]
     assert told == ["uoc", ""]
 
 
@@ -170,8 +170,8 @@ def test_several_choices_keep_the_order_of_the_list(qtbot: QtBot) -> None:
     field.set_choices(FOUR)
     told: list[str] = []
     field.answered.connect(told.append)
-    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)
-    qtbot.keyClick(field.focus_target(), Qt.Key.Key_1)
+    qtbot.keyClick(field.focus_target(), Qt.Key.Key_3)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(field.focus_target(), Qt.Key.Key_1)  # type: ignore[no-untyped-call]
     assert told[-1] == "dongho uoc"
 
 
@@ -217,7 +217,7 @@ def test_rank_moves_lines(qtbot: QtBot) -> None:
     told: list[str] = []
     field.answered.connect(told.append)
     field.list.setCurrentRow(2)
-    qtbot.keyClick(field.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(field.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)  # type: ignore[no-untyped-call]
     assert told == ["dongho uoc hoadon suyra"]
 
 
@@ -235,7 +235,8 @@ def test_a_range_is_typed_or_slid(qtbot: QtBot, type_into: Callable[[QWidget, st
 
 @pytest.mark.parametrize(
     ("typed", "kind", "day"),
-    [("14/3/2016", "date", date(2016, 3, 14)), ("14032016", "date", date(2016, 3, 14)), ("1-2-16", "date", date(2016, 2, 1)),
+    [("14/3/2016", "date", date(2016, 3, 14)), ("14032016", "date", date(2016, 3, 14)),
+     ("1-2-16", "date", date(2016, 2, 1)),
      ("2016-03-14", "date", date(2016, 3, 14)), ("14/3", "date", date(2026, 3, 14)), ("31/2/2016", "date", None),
      ("3/2016", "month", date(2016, 3, 1)), ("2016-03", "month", date(2016, 3, 1)), ("2016", "year", date(2016, 1, 1)),
      ("hôm qua", "date", None)],
@@ -282,9 +283,9 @@ def test_places_come_from_the_file_of_a_gps_device(tmp_path: Path) -> None:
 def test_a_drawn_signature_becomes_a_picture(qtbot: QtBot) -> None:
     field = field_of(qtbot, control="upload", mediatype="image/*", personal="signature")
     assert isinstance(field, SignatureField)
-    qtbot.mousePress(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
-    qtbot.mouseMove(field.pad, QPoint(80, 60))
-    qtbot.mouseRelease(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(80, 60))
+    qtbot.mousePress(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))  # type: ignore[no-untyped-call]
+    qtbot.mouseMove(field.pad, QPoint(80, 60))  # type: ignore[no-untyped-call]
+    qtbot.mouseRelease(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(80, 60))  # type: ignore[no-untyped-call]
     with qtbot.waitSignal(field.file_given) as given:
         field.keep.click()
     assert not QImage(str(given.args[0])).isNull()
@@ -293,7 +294,7 @@ def test_a_drawn_signature_becomes_a_picture(qtbot: QtBot) -> None:
 def test_the_keyboard_leaves_long_text_with_enter(qtbot: QtBot) -> None:
     field = field_of(qtbot, control="input", appearances=frozenset({"multiline"}))
     assert isinstance(field, LongField)
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert field.edit.toPlainText() == ""
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)  # type: ignore[no-untyped-call]
     assert field.edit.toPlainText() == "\n"

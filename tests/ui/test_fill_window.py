@@ -59,7 +59,7 @@ def row_of(window: FillWindow, ref: str) -> QuestionRow:
 
 
 def press(qtbot: QtBot, window: FillWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(window.focusWidget() or window, key, modifier)
+    qtbot.keyClick(window.focusWidget() or window, key, modifier)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("form_id", forms.FORM_IDS)
@@ -173,6 +173,20 @@ def test_insert_adds_a_row_and_undo_takes_it_back(
     window.close()
 
 
+def test_a_question_of_another_row_is_reached_at_once(
+    desk: Desk, opened: Callable[[OpenDraft], FillWindow]
+) -> None:
+    draft = fill.start(desk, "c_tieu_thu")
+    rows = [maker.energy_row(draft, e_type=kind) for kind in ("dien", "do", "dienmt")]
+    window = opened(draft)
+    for row in (rows[2], rows[0], rows[1]):
+        window.go("/data/g_head/visit_date")
+        window.go(f"{row}/e_cost")
+        current = window.view.current_row()
+        assert current is not None and current.ref == f"{row}/e_cost"
+    window.close()
+
+
 def test_a_draft_opens_where_it_was_left(desk: Desk, opened: Callable[[OpenDraft], FillWindow]) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="dien")
@@ -213,8 +227,8 @@ def test_a_note_and_the_question_of_the_department(
     press(qtbot, window, Qt.Key.Key_M, CTRL)
     focus = window.focusWidget()
     assert focus is not None and one.isAncestorOf(focus)
-    qtbot.keyClicks(focus, "hoi lai")
-    qtbot.keyClick(focus, Qt.Key.Key_Return)
+    qtbot.keyClicks(focus, "hoi lai")  # type: ignore[no-untyped-call]
+    qtbot.keyClick(focus, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert draft.session.note(one.ref) == "hoi lai"
     assert window.view.current_row() is one
     window.close()
@@ -321,7 +335,7 @@ def test_escape_leaves_the_field_as_it_was(
     draft.set("/data/g_per/op_days", "300")
     window = opened(draft)
     one = row_of(window, "/data/g_per/op_days")
-    qtbot.keyClicks(one.field.focus_target(), "9")
+    qtbot.keyClicks(one.field.focus_target(), "9")  # type: ignore[no-untyped-call]
     press(qtbot, window, Qt.Key.Key_Escape)
     window.close()
     assert draft.value("/data/g_per/op_days") == "300"

@@ -10,6 +10,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+_IN_COLUMNS = 6
+_ROOM_FOR_TWO = 400
+
 
 class FlowBox(QWidget):
     """Left to right, then down. A part wider than the whole line gets the line and wraps its own text."""
@@ -63,10 +66,11 @@ class FlowBox(QWidget):
 
     def _place(self, room: int, really: bool) -> int:
         x, y, tallest = 0, 0, 0
+        cell = self._cell(room)
         line: list[tuple[QWidget, QRect]] = []
         for part in self._parts:
             size = part.sizeHint()
-            width = min(size.width(), room)
+            width = cell or min(size.width(), room)
             tall = part.hasHeightForWidth() and width < size.width()
             height = part.heightForWidth(width) if tall else size.height()
             if x > 0 and x + width > room:
@@ -76,6 +80,16 @@ class FlowBox(QWidget):
             x, tallest = x + width + self._across, max(tallest, height)
         self._set(line, tallest, really)
         return y + tallest
+
+    def _cell(self, room: int) -> int:
+        """Many parts stand in columns of one width, so that they are found with one look down; 0 for few."""
+        if len(self._parts) < _IN_COLUMNS:
+            return 0
+        widest = max(part.sizeHint().width() for part in self._parts)
+        count = max(1, (room + self._across) // (widest + self._across))
+        if count == 1 and room >= _ROOM_FOR_TWO:
+            count = 2  # the few long ones wrap
+        return (room + self._across) // count - self._across
 
     def _set(self, line: list[tuple[QWidget, QRect]], tallest: int, really: bool) -> None:
         if really:

@@ -12,7 +12,7 @@ from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.text import label
 
-_SHOWN, _COLUMN, _WIDTH = 8, 150, 860
+_SHOWN, _COLUMN, _WIDTH = 8, 196, 860
 
 
 def pasted_questions(model: FillModel, table: str) -> list[Question]:

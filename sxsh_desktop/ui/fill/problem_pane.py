@@ -16,7 +16,7 @@ from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 WIDTH = 236
 _LINE = Qt.ItemDataRole.UserRole + 1
-_LEFT, _RIGHT = 38, 10
+_LEFT, _RIGHT = 38, 20
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -54,18 +54,16 @@ class _Lines(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    def _boxes(self, width: int, line: ProblemLine) -> tuple[QRect, QRect]:
-        room = width - _LEFT - _RIGHT
+    def _boxes(self, line: ProblemLine) -> tuple[QRect, QRect]:
+        room = WIDTH - _LEFT - _RIGHT  # the same with and without a scroll bar: heights are asked only once
         flags = int(Qt.TextFlag.TextWordWrap)
         title = QFontMetrics(fonts.font("body", True)).boundingRect(0, 0, room, 999, flags, line.title)
         cause = QFontMetrics(fonts.font("small")).boundingRect(0, 0, room, 999, flags, line.cause)
         top = QRect(_LEFT, 8, room, title.height())
         return top, QRect(_LEFT, top.bottom() + 2, room, cause.height())
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        view = option.widget
-        width = view.viewport().width() if isinstance(view, QListView) else WIDTH - 1
-        _title, cause = self._boxes(width, index.data(_LINE))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        _title, cause = self._boxes(index.data(_LINE))
         return QSize(120, cause.bottom() + 10)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -76,7 +74,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(rect, current.colour("sel" if chosen else "hover"))
         icon, role = ("warning", "warn") if line.soft else ("error", "bad")
         icons.paint(painter, icon, role, 13, rect.top() + (rect.height() - 16) // 2, 16)
-        title, cause = self._boxes(rect.width(), line)
+        title, cause = self._boxes(line)
         painter.setPen(current.colour("text"))
         painter.setFont(fonts.font("body", True))
         wrap = int(Qt.TextFlag.TextWordWrap)
@@ -116,7 +114,6 @@ class ProblemPane(Panel):
         self.view.setModel(self.lines)
         self.view.setItemDelegate(_Painter(self.view))
         self.view.setMouseTracking(True)
-        self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setAccessibleName(words(_("Problems")))

@@ -142,6 +142,8 @@ class RepeatBlock(Block):
         self._drop_list()
         self.list = QuestionList(self._model, self._model.reads.items(ref), self._inner_table, self)
         self._slot.addWidget(self.list)
+        self.list.show()
+        self._editor.show()
         place = self.rows_model.place_of(ref)
         if self.table.currentIndex().row() != place:
             self.table.choose_row(place)

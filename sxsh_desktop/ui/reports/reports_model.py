@@ -69,7 +69,7 @@ class ReportsModel:
     @staticmethod
     def rows(board: IndicatorBoard) -> list[tuple[str, tuple[Cell, ...]]]:
         """What the first sheet of the workbook says."""
-        rows = []
+        rows: list[tuple[str, tuple[Cell, ...]]] = []
         for id in HEADLINES:
             line = board.line(id)
             tally = line.tally

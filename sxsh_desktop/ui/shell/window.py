@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -35,6 +35,8 @@ _FOLD_RAIL_BELOW = 900
 
 class MainWindow(QMainWindow):
     """One desk's window. `makers` make the screens by the keys of the rail; `find_facility` is Ctrl+K."""
+
+    closing = Signal()
 
     def __init__(
         self,
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         if not jobs.is_idle() and not self._counting and not self._stop_work():
             event.ignore()
             return
+        self.closing.emit()
         memory.put_bytes("window/geometry", self.saveGeometry())
         memory.flush()
         event.accept()

@@ -1,0 +1,1 @@
+"""Danh mục: forms and reference tables, with versions and sources."""

@@ -1,0 +1,1 @@
+"""Cài đặt: person, language, colours, backups, the store."""

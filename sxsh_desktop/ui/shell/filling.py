@@ -1,0 +1,141 @@
+"""Opens the fill window: on a draft, a correction, or a new record after form and facility were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ledger.entries import Question
+from sxsh_desktop.services import fill, register, review
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.facility_card import FacilityCard
+from sxsh_desktop.services.fill import OpenDraft
+from sxsh_desktop.services.forms import REGISTER_FORM
+from sxsh_desktop.services.register import FacilityNow
+from sxsh_desktop.ui import say, work
+from sxsh_desktop.ui.navigation import FillRequest, Navigator
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft that was opened, what it is about, and what the department asked about it."""
+
+    draft: OpenDraft
+    about: str
+    questions: Mapping[str, str]
+
+
+class Filling(QObject):
+    """Keeps one window for each open draft; closing or finishing tells the navigator."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        navigator: Navigator,
+        owner: QWidget,
+        find: Callable[[str], list[FacilityNow]],
+        new_facility: Callable[[QWidget], None],
+    ) -> None:
+        super().__init__(owner)
+        self._desk, self._navigator, self._owner = desk, navigator, owner
+        self._find, self._new_facility = find, new_facility
+        self.windows: dict[str, QWidget] = {}
+        navigator.fill_asked.connect(self.open)
+
+    def open(self, request: FillRequest) -> None:
+        """Open what is asked for; asks for form and facility when they are not given."""
+        if request.draft_id in self.windows:
+            self._raise(request.draft_id)
+        elif request.draft_id:
+            self._read(lambda: fill.resume(self._desk, request.draft_id))
+        elif request.record_id:
+            self._read(lambda: fill.correct(self._desk, request.record_id))
+        elif request.form_id:
+            self.start(request.form_id, request.facility_id)
+        else:
+            self._choose(request.facility_id)
+
+    def start(self, form_id: str, facility_id: str = "", known: Mapping[str, str] | None = None) -> None:
+        """A new record."""
+        self._read(lambda: fill.start(self._desk, form_id, facility_id, prefill=known))
+
+    def close_all(self) -> bool:
+        """Close every window (nothing is lost by it); False when one refuses."""
+        return all([window.close() for window in list(self.windows.values())])
+
+    def _choose(self, facility_id: str) -> None:
+        from sxsh_desktop.ui.records.new_record_view import NewRecordDialog
+
+        facility = self._facility(facility_id)
+        dialog = NewRecordDialog(self._desk.forms.current(), self._find, facility, self._owner)
+        dialog.chosen.connect(self._start_chosen)
+        dialog.run()
+
+    def _start_chosen(self, form_id: str, facility_id: str) -> None:
+        if form_id == REGISTER_FORM:
+            self._new_facility(self._owner)
+        else:
+            self.start(form_id, facility_id)
+
+    def _read(self, open_draft: Callable[[], OpenDraft]) -> None:
+        title = words(_("Open the form"))
+        work.write(lambda _progress: self._opened(open_draft()), self._show, self._owner, title)
+
+    def _opened(self, draft: OpenDraft) -> Opened:
+        facility = self._facility(draft.facility_id)
+        place = f"{facility.name} ({facility.code})" if facility else draft.head.title
+        return Opened(draft, place, _texts(self._asked(draft)))
+
+    def _asked(self, draft: OpenDraft) -> tuple[Question, ...]:
+        """The questions of the decision on the version that the draft corrects."""
+        for parent in draft.head.parents:
+            state = review.state_of(self._desk, parent)
+            if state.questions:
+                return state.questions
+        return ()
+
+    def _facility(self, facility_id: str) -> FacilityNow | None:
+        if not facility_id:
+            return None
+        try:
+            card: FacilityCard = register.facility_card(self._desk, facility_id)
+        except register.FacilityGoneError:
+            return None
+        return card.facility
+
+    def _show(self, opened: Opened) -> None:
+        from sxsh_desktop.ui.fill.fill_view import FillWindow
+
+        draft = opened.draft
+        if draft.draft_id in self.windows:
+            self._raise(draft.draft_id)
+            return
+        window = FillWindow(self._desk, draft, opened.about, opened.questions)
+        window.setWindowIcon(self._owner.windowIcon())
+        head = say.form_name(draft.head.form_id, "", draft.form.title)
+        window.setWindowTitle(words(_("Filling in – {form} – {what}"), form=head, what=opened.about))
+        window.closed.connect(self._closed)
+        window.finished.connect(lambda _record: self._navigator.data_changed.emit())
+        self.windows[draft.draft_id] = window
+        window.show()
+        self._navigator.data_changed.emit()
+
+    def _closed(self, draft_id: str) -> None:
+        window = self.windows.pop(draft_id, None)
+        if window is not None:
+            window.deleteLater()
+        self._navigator.data_changed.emit()
+
+    def _raise(self, draft_id: str) -> None:
+        window = self.windows[draft_id]
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+
+def _texts(questions: tuple[Question, ...]) -> dict[str, str]:
+    return {question.ref: question.text for question in questions}
