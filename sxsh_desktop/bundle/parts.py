@@ -27,6 +27,8 @@ from sxsh_desktop.bundle.limits import Limits
 from sxsh_desktop.bundle.values import Listed
 
 ZIP_HEAD = b"PK\x03\x04"
+_ZIP_HEAD_LENGTH, _SIZE_AT = 30, 22  # what stands before the name of a part, and its size in there
+_BUNDLE_HEAD = values.MIMETYPE.encode("ascii") + values.MIMETYPE_CONTENT
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
 # What zipfile raises for bytes that are no sound ZIP; never an OSError, which is the carrier's.
@@ -53,6 +55,8 @@ class Parts:
             self._zip = zipfile.ZipFile(stream)
         except _BROKEN as error:
             raise BundleCutOffError(file=file) from error
+        stream.seek(0)
+        self._begins_right = _begins_right(stream.read(_ZIP_HEAD_LENGTH + len(_BUNDLE_HEAD)))
         self._infos = self._checked_infos()
 
     def close(self) -> None:
@@ -158,7 +162,8 @@ class Parts:
         first = min(infos, key=lambda info: info.header_offset, default=None)
         right = (values.MIMETYPE, zipfile.ZIP_STORED, len(values.MIMETYPE_CONTENT))
         if first is None or (first.filename, first.compress_type, first.file_size) != right:
-            raise NotABundleError(file=self._file)
+            # A bundle that was cut may end in a form's own ZIP, which then looks like the whole.
+            raise (BundleCutOffError if self._begins_right else NotABundleError)(file=self._file)
         if first.header_offset != 0 or self._zip.comment:  # bytes before or behind that nobody signed
             raise BundleTamperedError(file=self._file, entry=values.MIMETYPE)
         try:
@@ -191,6 +196,12 @@ class Parts:
             zipfile.ZIP_DEFLATED,
         ):
             raise BundleTamperedError(file=self._file, entry=name)
+
+
+def _begins_right(head: bytes) -> bool:
+    """Whether the first bytes are those of a bundle: name, size and content of the first part."""
+    size = int.from_bytes(head[_SIZE_AT : _SIZE_AT + 4], "little")
+    return head[_ZIP_HEAD_LENGTH:] == _BUNDLE_HEAD and size == len(values.MIMETYPE_CONTENT)
 
 
 def _leads_out(name: str) -> bool:

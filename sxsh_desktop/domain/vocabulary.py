@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 TYPES = (
@@ -24,13 +25,14 @@ class FactName:
     item: str
     attribute: str
 
-    @classmethod
-    def parse(cls, text: str) -> FactName:
+    @staticmethod
+    @lru_cache(maxsize=2048)
+    def parse(text: str) -> FactName:
         """Read the written name; raises ValueError for anything else."""
         match = _FACT_NAME.match(text.strip())
         if not match:
             raise ValueError(f"not a fact name: {text!r}")
-        return cls(match[1], match[2] or "", match[3])
+        return FactName(match[1], match[2] or "", match[3])
 
     def __str__(self) -> str:
         item = f"[{self.item}]" if self.item else ""

@@ -5,8 +5,9 @@ Several windows and programs may open one store at the same time: readers never 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -19,6 +20,7 @@ from sxsh_desktop.store.search import SearchCache
 
 DATABASE_FILE = "store.sqlite"
 _SQLITE_HEAD = b"SQLite format 3\x00"
+_MODE_AT, _WAL_MODE = 18, b"\x02"
 
 
 # Asked at the head of every write, so it is made once.
@@ -131,6 +133,22 @@ def _check_head(file: Path) -> None:
         head = stream.read(len(_SQLITE_HEAD))
     if head and head != _SQLITE_HEAD:
         raise NotAStoreError(file=str(file))
+    if head and _is_others(file):
+        raise NotAStoreError(file=str(file))
+
+
+def _is_others(file: Path) -> bool:
+    """Whether it is another program's database; connecting as we do would change its mode of writing."""
+    with file.open("rb") as stream:
+        stream.seek(_MODE_AT)
+        if stream.read(1) == _WAL_MODE:
+            return False
+    with (
+        told(str(file)),
+        closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(names) and schema.meta.name not in names
 
 
 def stored_version(connection: Connection) -> int:

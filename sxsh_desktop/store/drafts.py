@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, bindparam, case, delete, insert, select, update
 
 from sxsh_desktop.store.errors import DraftChangedElsewhereError, DraftGoneError
-from sxsh_desktop.store.schema import draft_changes, drafts
+from sxsh_desktop.store.schema import draft_changes, draft_snapshots, drafts
 
 # Made once: building them anew took longer than running them, and they run at every answer.
 _MOVE = (
@@ -82,7 +82,6 @@ def create(connection: Connection, head: DraftHead, snapshot_xml: bytes) -> None
             facility_id=head.facility_id,
             officer_id=head.officer_id,
             title=head.title,
-            snapshot_xml=snapshot_xml,
             snapshot_seq=head.last_seq,
             last_seq=head.last_seq,
             position=head.position,
@@ -94,6 +93,7 @@ def create(connection: Connection, head: DraftHead, snapshot_xml: bytes) -> None
             deleted_at=head.deleted_at,
         )
     )
+    connection.execute(insert(draft_snapshots).values(draft_id=head.draft_id, xml=snapshot_xml))
 
 
 def append(connection: Connection, draft_id: str, seq: int, change_json: str, *, at: str = "") -> None:
@@ -116,10 +116,11 @@ def snapshot(connection: Connection, draft_id: str, xml: bytes, seq: int) -> Non
     moved = connection.execute(
         update(drafts)
         .where(drafts.c.draft_id == draft_id, drafts.c.last_seq == seq, drafts.c.snapshot_seq <= seq)
-        .values(snapshot_xml=xml, snapshot_seq=seq)
+        .values(snapshot_seq=seq)
     )
     if moved.rowcount != 1:
         _refuse(connection, draft_id)
+    connection.execute(update(draft_snapshots).where(draft_snapshots.c.draft_id == draft_id).values(xml=xml))
     connection.execute(
         delete(draft_changes).where(draft_changes.c.draft_id == draft_id, draft_changes.c.seq <= seq)
     )
@@ -152,7 +153,10 @@ def load(connection: Connection, draft_id: str) -> StoredDraft:
         .where(draft_changes.c.draft_id == draft_id, draft_changes.c.seq > row.snapshot_seq)
         .order_by(draft_changes.c.seq)
     ).scalars()
-    return StoredDraft(_head(row), bytes(row.snapshot_xml), row.snapshot_seq, tuple(changes))
+    xml = connection.execute(
+        select(draft_snapshots.c.xml).where(draft_snapshots.c.draft_id == draft_id)
+    ).scalar_one()
+    return StoredDraft(_head(row), bytes(xml), row.snapshot_seq, tuple(changes))
 
 
 def list_drafts(
@@ -164,8 +168,7 @@ def list_drafts(
     deleted: bool = False,
 ) -> list[DraftHead]:
     """The drafts (or those thrown away), the last changed first."""
-    columns = [column for column in drafts.c if column.name != "snapshot_xml"]
-    chosen = select(*columns).where(drafts.c.deleted_at != "" if deleted else drafts.c.deleted_at == "")
+    chosen = select(drafts).where(drafts.c.deleted_at != "" if deleted else drafts.c.deleted_at == "")
     for column, wanted in (
         (drafts.c.record_id, record_id),
         (drafts.c.facility_id, facility_id),

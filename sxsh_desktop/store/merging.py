@@ -16,6 +16,7 @@ from sxsh_desktop.store.schema import (
     bundles_in,
     bundles_out,
     draft_changes,
+    draft_snapshots,
     drafts,
     entries,
     form_definitions,
@@ -108,6 +109,9 @@ def _copy_drafts(target: Connection, source: Connection) -> int:
         if not values["deleted_at"] and _became_final(target, source, values["record_id"]):
             values["deleted_at"] = values["changed_at"] or values["created_at"] or "-"
         target.execute(insert(drafts).values(values))
+        kept = select(draft_snapshots).where(draft_snapshots.c.draft_id == row["draft_id"])
+        for snapshot in source.execute(kept).mappings():
+            target.execute(insert(draft_snapshots).values(dict(snapshot)))
         changes = source.execute(select(draft_changes).where(draft_changes.c.draft_id == row["draft_id"]))
         found = [dict(change) for change in changes.mappings()]
         if found:

@@ -103,7 +103,6 @@ drafts = Table(
     text_column("facility_id"),
     text_column("officer_id"),
     text_column("title"),
-    Column("snapshot_xml", LargeBinary, nullable=False),
     number_column("snapshot_seq"),
     number_column("last_seq"),
     text_column("position"),
@@ -115,6 +114,14 @@ drafts = Table(
     text_column("deleted_at"),
     Index(None, "record_id"),
     Index(None, "facility_id"),
+)
+
+# Apart from the draft's own row, which every answer touches: a row with the whole record would be written anew.
+draft_snapshots = Table(
+    "draft_snapshots",
+    metadata,
+    Column("draft_id", TEXT, ForeignKey("drafts.draft_id", ondelete="CASCADE"), primary_key=True),
+    Column("xml", LargeBinary, nullable=False),
 )
 
 draft_changes = Table(

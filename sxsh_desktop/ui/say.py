@@ -31,6 +31,25 @@ FORM_NAMES = {
 }
 
 
+# How official place names are shortened in narrow columns: data of the country, not words of the window.
+_PLACE_PREFIXES = (
+    ("Thành phố ", "TP "),
+    ("Thị xã ", "TX "),
+    ("Thị trấn ", "TT "),
+    ("Phường ", "P. "),
+    ("Huyện ", ""),
+    ("Xã ", ""),
+)
+
+
+def short_place(name: str) -> str:
+    """ "TP Sa Đéc", "P. An Bình", "Mỹ Hiệp": a place as it stands in a narrow column."""
+    for long, short in _PLACE_PREFIXES:
+        if name.startswith(long):
+            return short + name.removeprefix(long)
+    return name
+
+
 def form_name(form_id: str, letter: str = "", title: str = "") -> str:
     """ "Mẫu C · Kiểm kê tiêu thụ": the letter, and the short name of a form that we know, else its title."""
     name = words(FORM_NAMES[form_id]) if form_id in FORM_NAMES else title or form_id
@@ -52,7 +71,7 @@ def count(number: int) -> str:
 def share(value: Decimal | None, places: int = 1) -> str:
     """A share as per cent with a blank before the sign; "chưa rõ" where there is none."""
     if value is None:
-        return words(_("unknown"))
+        return words(_("not known yet"))
     return f"{format_number(value * 100, places, language())} %"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -57,8 +58,13 @@ class ReadInstance:
     meta: Meta
 
 
+@lru_cache(maxsize=32)
 def read_instance(data: bytes) -> ReadInstance:
-    """Read the XML of a record. Raises XmlRefusedError for anything broken or hostile."""
+    """Read the XML of a record. Raises XmlRefusedError for anything broken or hostile.
+
+    What was read last is kept, because facts, name and dates of one record are asked for one after the other:
+    callers do not change what they are given.
+    """
     element = xml.parse(data)
     root = _answer(element)
     _number_rows(root)

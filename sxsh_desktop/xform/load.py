@@ -156,6 +156,16 @@ def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
     return form
 
 
+def require_usable(form: Form, graph: Graph, file: str) -> None:
+    """Refuse a form that could not be filled in rightly. Raises FormFaultyError with the first reason."""
+    for cycle in graph.cycles:
+        names = " → ".join(path for path, _aspect in (*cycle, cycle[0]))
+        raise FormFaultyError(file=file, reason=names)
+    for fault in graph.faults:
+        if fault.code == "syntax":
+            raise FormFaultyError(file=file, reason=f"{fault.path}: {fault.expression}")
+
+
 def read_with_hash(form: Form, xform: bytes, files: dict[str, bytes]) -> Form:
     """The form with its definition hash: SHA-256 over the canonical XForm, then each list file by name."""
     from dataclasses import replace

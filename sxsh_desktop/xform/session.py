@@ -212,6 +212,14 @@ class FillSession:
         """Why the odd value was kept."""
         return self._record.find(ref).accepted
 
+    def shown_value(self, ref: str) -> str:
+        """The answer as formulas see it: "" while the question is not relevant."""
+        return self._record.find(ref).string_value()
+
+    def attribute(self, ref: str, name: str) -> str:
+        """An attribute of the answer's element, "" when it has none of that name."""
+        return self._record.find(ref).attributes.get(name, "")
+
     def is_relevant(self, ref: str) -> bool:
         """Whether the question, group, row or table is asked now."""
         if path_of(ref) in self.form.repeats and not ref.endswith("]"):
@@ -261,6 +269,10 @@ class FillSession:
     def choice_label(self, ref: str, value: str) -> str:
         """The label of one value of a select."""
         return self._showing.choice_label(self._record.find(ref), value)
+
+    def choice_properties(self, ref: str, value: str) -> tuple[tuple[str, str], ...]:
+        """All columns of the list's row for a choice, in their order, the value left out."""
+        return self._showing.properties(self._record.find(ref), value)
 
     def unit(self, ref: str) -> UnitText:
         """The unit that the number is in."""

@@ -99,6 +99,17 @@ class Showing:
                     return choice.label
         return value
 
+    def properties(self, node: AnswerNode, value: str) -> tuple[tuple[str, str], ...]:
+        """The cells of the row that a choice comes from, by column; the value itself left out."""
+        question = node.definition.question
+        source = question.choices if question is not None else None
+        table = self._record.plan.form.lists.get(source.list_id) if source is not None else None
+        if source is None or table is None:
+            return ()
+        place = table.column(source.value)
+        row = next((one for one in table.rows if one[place] == value), ())
+        return tuple((name, cell) for name, cell in zip(table.columns, row, strict=False) if name != source.value)
+
     def unit(self, node: AnswerNode) -> UnitText:
         """The unit of a number; a part that is a path reads the answer there."""
         question = node.definition.question

@@ -74,9 +74,8 @@ def store_with_a_draft(folder: Path) -> None:
     store = open_store(folder)
     with store.write() as connection:
         settings.put(connection, "unit", "Cao Lãnh")
-        connection.exec_driver_sql(
-            "INSERT INTO drafts (draft_id, parents, snapshot_xml) VALUES ('d1', '[]', x'3c')"
-        )
+        connection.exec_driver_sql("INSERT INTO drafts (draft_id, parents) VALUES ('d1', '[]')")
+        connection.exec_driver_sql("INSERT INTO draft_snapshots (draft_id, xml) VALUES ('d1', x'3c')")
         connection.exec_driver_sql("INSERT INTO draft_changes (draft_id, seq, change) VALUES ('d1', 1, '{}')")
     store.close()
 

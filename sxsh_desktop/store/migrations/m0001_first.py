@@ -25,9 +25,10 @@ _TABLES = {
     "bundles_out": """bundle_id:T file_name:t sha256:t recipient:t recipient_device:t made_at:t counts:t""",
     "drafts": """
         draft_id:T record_id:t parents:t form_id:t form_version:t definition_hash:t facility_id:t
-        officer_id:t title:t snapshot_xml:x snapshot_seq:i last_seq:i position:t answered:i total:i
+        officer_id:t title:t snapshot_seq:i last_seq:i position:t answered:i total:i
         problems:i created_at:t changed_at:t deleted_at:t
     """,
+    "draft_snapshots": """draft_id:T xml:x""",
     "entries": """
         entry_id:T kind:t subject:t parents:t body:t officer_id:t device_id:t key_id:t made_at:t sequence:i
         content_hash:t signature:x made_here:b
@@ -94,6 +95,13 @@ _REFERENCES = {
         False,
     ),
     "fk_draft_changes_draft_id_drafts": ("draft_changes", "draft_id", "drafts.draft_id", "CASCADE", False),
+    "fk_draft_snapshots_draft_id_drafts": (
+        "draft_snapshots",
+        "draft_id",
+        "drafts.draft_id",
+        "CASCADE",
+        False,
+    ),
     "fk_revision_parents_revision_id_revisions": (
         "revision_parents",
         "revision_id",

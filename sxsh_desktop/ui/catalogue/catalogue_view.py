@@ -77,7 +77,7 @@ class CatalogueScreen(Screen):
 
     def panes(self) -> list[QWidget]:
         """Tabs, table."""
-        return [self.tabs, self.form_table if self.tabs.key() == "forms" else self.list_table]
+        return [self.form_table if self.tabs.key() == "forms" else self.list_table, self.tabs]
 
     def _forms_page(self) -> QWidget:
         page = QWidget()

@@ -73,7 +73,7 @@ class ExchangeScreen(Screen):
 
     def panes(self) -> list[QWidget]:
         """Tabs, the pane shown."""
-        return [self.tabs, self._panes[self.tabs.key()]]
+        return [self._panes[self.tabs.key()], self.tabs]
 
     def _show_tab(self, key: str) -> None:
         self._stack.setCurrentWidget(self._panes[key])

@@ -56,7 +56,7 @@ class DropArea(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
         layout.addStretch(1)
-        layout.addWidget(IconLabel("drop", "dim", 24))
+        layout.addWidget(IconLabel("import", "dim", 24))
         layout.addSpacing(8)
         layout.addLayout(text)
         layout.addStretch(1)
@@ -107,9 +107,7 @@ class ReceivePane(QWidget):
             ordinary(words(_("Open a bundle file…")), self.ask_files, "import"),
             ordinary(words(_("Open a folder…")), self.ask_folder, "folder"),
         )
-        panel = Panel()
-        panel.body.addWidget(self._empty)
-        self._stack.addWidget(panel)
+        self._stack.addWidget(self._empty)
         self._stack.addWidget(self._make_preview())
         holder = QWidget()
         holder.setFixedWidth(_LEFT)

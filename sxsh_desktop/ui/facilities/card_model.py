@@ -31,7 +31,7 @@ _SHORT = (
     ("facility_profile.tax_code", _("Tax code")),
     ("facility_profile.labour", _("Workers")),
     ("facility_profile.revenue", _("Revenue")),
-    ("facility_profile.size", _("Size")),
+    ("facility_profile.size", _("Size of facility")),
 )
 
 
@@ -74,7 +74,7 @@ class CardModel:
             all_facts=tuple((line.fact, _fact_cells(line)) for line in card.lines),
             status=STATUS.get(card.facility.status, "unknown"),
             potential={"1": words(_("Yes")), "0": words(_("No"))}.get(
-                card.facility.potential, words(_("unknown"))
+                card.facility.potential, words(_("not known yet"))
             ),
             missing=(
                 *(one.label for one in card.missing),
@@ -146,7 +146,7 @@ def _facts(card: FacilityCard) -> tuple[tuple[str, str], ...]:
     one = card.facility
     place = ", ".join(part for part in (one.address, one.commune_name, one.district_name) if part)
     found = {line.fact: line.masked or line.shown for line in card.lines}
-    unknown = words(_("unknown"))
+    unknown = words(_("not known yet"))
     pairs = [(words(_("Code")), one.code), (words(_("Address")), place or unknown)]
     pairs += [(words(name), found.get(fact) or unknown) for fact, name in _SHORT]
     pairs += [(line.label, line.shown or unknown) for line in card.products[:2]]

@@ -96,7 +96,7 @@ class FacilityCardView(QWidget):
         self._chart_stack.addWidget(self.chart)
         self._chart_stack.addWidget(empty)
         chart = Panel()
-        chart.setFixedHeight(224)
+        self._chart_panel = chart
         heading = row(self._chart_title, self._change)
         heading.setStretch(0, 1)
         chart.add(heading)
@@ -137,6 +137,7 @@ class FacilityCardView(QWidget):
         self._chart_title.setText(page.chart_title or words(_("Energy per unit of product")))
         self._change.setText(page.change)
         self._chart_stack.setCurrentIndex(0 if page.years else 1)
+        self._chart_panel.setFixedHeight(224 if page.years else 96)
         self.chart.put(page.years)
         self.timeline.put(self._model.timeline(page.records))
         self.facts.put(list(page.all_facts))
@@ -164,7 +165,9 @@ class FacilityCardView(QWidget):
         self._missing_panel.setVisible(bool(page.missing))
         body.addWidget(label(words(_("Missing")), "h2"))
         for text in page.missing:
-            button = link(text, self._correct_card, "state-problem")
+            room = _LEFT - 86
+            cut = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            button = link(cut, self._correct_card, "state-problem")
             button.set_icon("state-problem", "warn")
             button.setToolTip(text)
             body.addWidget(button)

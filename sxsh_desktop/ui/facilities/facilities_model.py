@@ -63,16 +63,16 @@ class FacilitiesModel:
     def columns() -> tuple[Column, ...]:
         """The columns of the table, narrowest window first considered."""
         return (
-            Column("code", words(_("Code")), 150),
-            Column("name", words(_("Name of facility")), stretch=True),
-            Column("sector", words(_("Industry")), 130),
-            Column("place", words(_("Commune, ward")), 140),
-            Column("district", words(_("District")), 130, drop=2, sort=False),
-            Column("size", words(_("Size")), 96, drop=3),
+            Column("code", words(_("Code")), 140),
+            Column("name", words(_("Name of facility")), 290, stretch=True),
+            Column("sector", words(_("Industry")), 190),
+            Column("place", words(_("Commune, ward")), 130),
+            Column("district", words(_("District")), 116, drop=2, sort=False),
+            Column("size", words(_("Size of facility")), 96, drop=3),
             Column("tax", words(_("Tax code")), 120, drop=5),
-            Column("status", words(_("Status")), 130),
+            Column("status", words(_("Status")), 124),
             Column("potential", words(_("Potential")), 100, drop=1),
-            Column("visited", words(_("Last visit")), 110),
+            Column("visited", words(_("Last visit")), 128),
             Column("records", words(_("Records")), 80, "right", drop=4),
         )
 
@@ -191,8 +191,12 @@ class FacilitiesModel:
             Cell(one.code, dim=True),
             Cell(one.name or words(_("(no name)"))),
             Cell(one.sector_name) if one.sector_name else unknown_cell(),
-            Cell(one.commune_name) if one.commune_name else unknown_cell(),
-            Cell(one.district_name) if one.district_name else none_cell(),
+            Cell(say.short_place(one.commune_name), tip=one.commune_name)
+            if one.commune_name
+            else unknown_cell(),
+            Cell(say.short_place(one.district_name), tip=one.district_name)
+            if one.district_name
+            else none_cell(),
             Cell(size) if size else unknown_cell(),
             Cell(one.tax_code) if one.tax_code else unknown_cell(),
             Cell(look.text, look.icon, look.role),

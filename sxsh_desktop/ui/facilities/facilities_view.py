@@ -89,7 +89,7 @@ class FacilitiesScreen(Screen):
     def panes(self) -> list[QWidget]:
         """Search and table, or tabs and timeline."""
         if self._stack.currentWidget() is self.card:
-            return [self.card.tabs, self.card.records_table]
+            return [self.card.records_table, self.card.tabs]
         return [self.list.search, self.list.table]
 
     def _close_card(self) -> None:

@@ -22,10 +22,10 @@ from sxsh_desktop.ui.widgets.table_model import PagedModel
 from sxsh_desktop.ui.widgets.text import column, label, row
 
 _FILTERS = (
-    ("district", _("Place"), 176),
+    ("district", _("Location"), 176),
     ("sector", _("Industry"), 176),
-    ("status", _("Status"), 150),
-    ("potential", _("Potential for cleaner production"), 160),
+    ("status", _("Status"), 156),
+    ("potential", _("Potential for cleaner production"), 180),
     ("visited", _("Last visit"), 160),
 )
 

@@ -21,6 +21,7 @@ class FlowBox(QWidget):
         super().__init__(parent)
         self._parts: list[QWidget] = []
         self._across, self._down = across, down
+        self._heights: dict[int, int] = {}  # by width, until a part changes
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -30,6 +31,7 @@ class FlowBox(QWidget):
         part.setParent(self)
         self._parts.append(part)
         part.show()
+        self._heights.clear()
         self.updateGeometry()
 
     def take_out(self, part: QWidget) -> None:
@@ -37,13 +39,16 @@ class FlowBox(QWidget):
         self._parts.remove(part)
         part.hide()
         part.deleteLater()
+        self._heights.clear()
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(width, False)
+        if width not in self._heights:
+            self._heights[width] = self._place(width, False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         widths = sum(part.sizeHint().width() + self._across for part in self._parts)
@@ -51,7 +56,7 @@ class FlowBox(QWidget):
         return QSize(widths, height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self._place(self.width(), False) if self.width() > 60 else self.sizeHint().height())
+        return QSize(60, self.heightForWidth(self.width()) if self.width() > 60 else self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,6 +65,7 @@ class FlowBox(QWidget):
     def event(self, event: QEvent) -> bool:
         """A part wants another size: place all anew."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._heights.clear()
             self.updateGeometry()
             self._place(self.width(), True)
         return super().event(event)

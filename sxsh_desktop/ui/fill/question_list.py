@@ -13,7 +13,7 @@ from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.widgets.text import label
 
 _HEADING_SPACE = 8
-_FIRST, _BATCH = 12, 4
+_FIRST, _BATCH = 9, 5
 
 
 class Block(QWidget):

@@ -14,7 +14,7 @@ from sxsh_desktop.ui.theme import fonts
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, TableModel
 
 _MOST_COLUMNS = 6
-_STATE_WIDTH, _NUMBER_WIDTH, _WIDEST = 136, 56, 190
+_STATE_WIDTH, _NUMBER_WIDTH, _WIDEST = 124, 56, 190
 
 
 class RepeatModel(TableModel):

@@ -33,6 +33,7 @@ class RowGrid(QWidget):
     def __init__(self, with_last: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._with_last = with_last
+        self._heights: dict[int, int] = {}  # by width, until a part changes
         self._parts: list[tuple[QWidget, int, int, int]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -42,16 +43,19 @@ class RowGrid(QWidget):
         """A part at a line (0 or 1) and column, at the top of its line."""
         part.setParent(self)
         self._parts.append((part, line, column, span))
+        self._heights.clear()
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(width, False)
+        if width not in self._heights:
+            self._heights[width] = self._place(width, False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        return QSize(620, self._place(max(self.width(), 620), False))
+        return QSize(620, self.heightForWidth(max(self.width(), 620)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(480, 0)
@@ -64,10 +68,12 @@ class RowGrid(QWidget):
     def event(self, event: QEvent) -> bool:
         """A part wants another size."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._heights.clear()
             self.updateGeometry()
             if self.isVisible():
                 self._place(self.width(), True)
         elif event.type() == QEvent.Type.Show:
+            self._heights.clear()
             self._place(self.width(), True)
         return super().event(event)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.indicators.indicators_model import Card
-from sxsh_desktop.ui.widgets.buttons import Button, link
+from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.progress import IndicatorBar
 from sxsh_desktop.ui.widgets.states import Badge
-from sxsh_desktop.ui.widgets.text import Elided, Panel, label, row
+from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 
 class IndicatorCard(Panel):
@@ -21,7 +21,7 @@ class IndicatorCard(Panel):
     asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(spacing=5, parent=parent)
+        super().__init__(spacing=2, parent=parent)
         self._id = ""
         self.setMinimumWidth(216)
         self.setFixedHeight(212)
@@ -30,19 +30,21 @@ class IndicatorCard(Panel):
         self._title.setFixedHeight(40)
         self._title.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._figure, self._badge, self._bar = label("", "big"), Badge(), IndicatorBar()
-        self._sentence = Elided("", "small")
+        self._sentence = label("", "small", wrap=True)
         grid = QGridLayout()
         grid.setSpacing(0)
+        grid.setHorizontalSpacing(6)
+        grid.setColumnStretch(3, 1)
         self._links: dict[str, Button] = {}
         names = (("yes", _("Met")), ("all", _("In all")), ("unknown", _("Unknown")), ("bounds", _("Range")))
         for at, (key, name) in enumerate(names):
-            button = link("")
+            button = Button(" ", kind="figure")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, asked=key: self._ask(asked))
-            button.setStyleSheet("font-weight: bold;")
             self._links[key] = button
             grid.addWidget(label(words(name), "small"), 0, at)
             grid.addWidget(button, 1, at)
-        self.add(self._title, row(self._figure, 0, self._badge), self._bar, grid, self._sentence, 0)
+        self.add(self._title, row(self._figure, 0, self._badge), self._bar, grid, 2, self._sentence, 0)
 
     @property
     def indicator(self) -> str:
@@ -68,6 +70,7 @@ class IndicatorCard(Panel):
         ):
             self._links[key].setText(text)
         self._sentence.setText(card.sentence)
+        self._sentence.setToolTip(card.sentence)
 
     def _ask(self, key: str) -> None:
         self.asked.emit(self._id, "" if key in ("all", "bounds") else key)

@@ -131,7 +131,7 @@ class IndicatorsModel:
             yes=say.count(tally.yes),
             total=say.count(tally.total),
             unknown=say.count(tally.unknown),
-            bounds=_bounds(tally.lower, tally.upper),
+            bounds="–" if line.id == I3 else _bounds(tally.lower, tally.upper),
             sentence=_sentence(line),
             definition=line.definition,
         )
@@ -170,7 +170,7 @@ class IndicatorsModel:
         return (
             Column("code", words(_("Code")), 150),
             Column("name", words(_("Officer")) if officer else words(_("Facility")), 260, stretch=True),
-            Column("place", words(_("Unit")) if officer else words(_("Place")), 170, drop=1),
+            Column("place", words(_("Unit")) if officer else words(_("Location")), 170, drop=1),
             Column("state", words(_("Counts as")), 170, drop=3),
             Column("why", words(_("Why")), 330),
             Column("saving", words(_("Saving")), 90, "right", drop=2),
@@ -236,7 +236,7 @@ class IndicatorsModel:
 
 def _bounds(lower: Decimal | None, upper: Decimal | None) -> str:
     if lower is None or upper is None:
-        return words(_("unknown"))
+        return words(_("not known yet"))
     low, high = say.share(lower).removesuffix(" %"), say.share(upper)
     return high if lower == upper else f"{low}–{high}"
 

@@ -99,7 +99,7 @@ class Preview(QWidget):
         head = Panel("head", across=True, margins=(14, 0, 14, 0))
         head.setFixedHeight(44)
         head.add(up, down, self._where, 0, self._note)
-        self._empty = EmptyList("printer", words(_("Nothing to show yet")), " ")
+        self._empty = EmptyList("printer", words(_("Nothing to show yet")), " ", framed=False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.pages)

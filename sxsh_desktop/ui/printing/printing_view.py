@@ -92,12 +92,13 @@ class PrintingScreen(Screen):
         forms = Panel(margins=(6, 4, 6, 4), spacing=0)
         for option in self._model.forms():
             box = QCheckBox(option.text)
+            box.setProperty("dense", "true")
             box.toggled.connect(lambda on, form=option.value: self._pick_form(form, on))
             self._forms[option.value] = box
             forms.body.addWidget(box)
         self._facilities_count = label("", "dim")
         self._list = QListWidget()
-        self._list.setFixedHeight(150)
+        self._list.setFixedHeight(72)
         self._list.itemChanged.connect(self._facility_changed)
         self._contents: dict[str, QRadioButton] = {}
         contents = column(spacing=2)
@@ -157,6 +158,7 @@ class PrintingScreen(Screen):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setCheckState(Qt.CheckState.Checked)
             self._list.addItem(item)
+        self._list.setFixedHeight(min(max(self._list.count(), 2), 6) * 30 + 12)
         self._list.blockSignals(False)
         self._changed()
 

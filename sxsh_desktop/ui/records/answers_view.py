@@ -45,7 +45,7 @@ class AnswersDialog(Dialog):
             self.add(hint)
         columns = (
             Column("label", words(_("Question")), 380),
-            Column("value", words(_("Answer")), stretch=True),
+            Column("value", words(_("Answer given")), stretch=True),
         )
         model = RowsModel(columns)
         model.put(

@@ -131,7 +131,7 @@ class RecordsScreen(Screen):
 
     def panes(self) -> list[QWidget]:
         """Tabs, table."""
-        return [self.tabs, self.table]
+        return [self.table, self.tabs]
 
     def _make_acts(self) -> None:
         self.go_on = flat(words(_("Continue")), self._open_current, "edit")

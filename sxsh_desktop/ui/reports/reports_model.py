@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.domain.indicators import Verdict
+from sxsh_desktop.domain.indicators import I3, Verdict
 from sxsh_desktop.services import indicators, indicators_export, reference
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.indicators import HEADLINES, IndicatorBoard, IndicatorFilters
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.widgets.fields import Option
 from sxsh_desktop.ui.widgets.states import state
-from sxsh_desktop.ui.widgets.table_model import Cell, Column
+from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell
 
 _STATES = {
     Verdict.MET: "met",
@@ -80,8 +80,8 @@ class ReportsModel:
                 Cell(say.count(tally.yes)),
                 Cell(say.count(tally.total)),
                 Cell(say.count(tally.unknown)),
-                Cell(say.share(tally.lower)),
-                Cell(say.share(tally.upper)),
+                Cell(say.share(line.headline if id == I3 else tally.lower)),
+                none_cell() if id == I3 else Cell(say.share(tally.upper)),
                 Cell(line.verdict_words or look.text, look.icon, look.role),
             )
             rows.append((id, cells))

@@ -77,7 +77,7 @@ class ReportsScreen(Screen):
         choices = row(
             column(label(words(_("Report of")), "small"), self.usual, spacing=2),
             column(label(words(_("or of the day")), "small"), self.day, spacing=2),
-            column(label(words(_("Place")), "small"), self.district, spacing=2),
+            column(label(words(_("Location")), "small"), self.district, spacing=2),
             0,
             spacing=10,
         )

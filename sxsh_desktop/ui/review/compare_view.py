@@ -13,7 +13,7 @@ from sxsh_desktop.ui.widgets.fields import Field
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
-from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
+from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, row
 
 
 class ComparePage(QWidget):
@@ -38,7 +38,7 @@ class ComparePage(QWidget):
         self.rows: RowsModel | None = None
         self.question = Field("", words(_("Question for the officer")))
         self.question.left.connect(self._keep_question)
-        self._why = label("", "small")
+        self._why = Elided("", "small")
         self.accept = primary(words(_("Accept")), self.accepted.emit, "check")
         self.give_back = ordinary(words(_("Return with a question")), self._give_back, "state-returned")
         self.reject = danger(words(_("Reject…")), self.reject_asked.emit, "close")

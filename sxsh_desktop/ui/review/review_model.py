@@ -45,6 +45,8 @@ class ReviewModel:
 
     def district(self, code: str) -> str:
         """The name of a district."""
+        if not code:
+            return words(_("Without a facility"))
         found = reference.current(self._desk).places.district(code)
         return found.name if found else words(_("District not known"))
 
@@ -101,7 +103,7 @@ class ReviewModel:
         """Question and answer; with an earlier version also that."""
         head = (Column("question", words(_("Question")), stretch=True, sort=False),)
         if not comparison.previous_id:
-            return (*head, Column("now", words(_("Answer")), 420, sort=False))
+            return (*head, Column("now", words(_("Answer given")), 420, sort=False))
         return (
             *head,
             Column("before", words(_("Earlier version")), 240, sort=False),

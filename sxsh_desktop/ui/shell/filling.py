@@ -12,7 +12,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ledger.entries import Question
 from sxsh_desktop.services import fill, register, review
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.facility_card import FacilityCard
+from sxsh_desktop.services.facility_card import FacilityCard, FacilityGoneError
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.register import FacilityNow
@@ -65,7 +65,7 @@ class Filling(QObject):
 
     def close_all(self) -> bool:
         """Close every window (nothing is lost by it); False when one refuses."""
-        return all([window.close() for window in list(self.windows.values())])
+        return all(window.close() for window in list(self.windows.values()))
 
     def _choose(self, facility_id: str) -> None:
         from sxsh_desktop.ui.records.new_record_view import NewRecordDialog
@@ -103,7 +103,7 @@ class Filling(QObject):
             return None
         try:
             card: FacilityCard = register.facility_card(self._desk, facility_id)
-        except register.FacilityGoneError:
+        except FacilityGoneError:
             return None
         return card.facility
 

@@ -30,7 +30,7 @@ def rail_entries(*, department: bool) -> tuple[RailEntry, ...]:
         RailEntry("facilities", words(_("Facilities")), "facility"),
         RailEntry("records", words(_("Records")), "form"),
         RailEntry("printing", words(_("Print")), "printer"),
-        RailEntry("exchange", words(_("Send – Receive")), "exchange"),
+        RailEntry("exchange", words(_("Exchange")), "exchange"),
     ]
     if department:
         entries += [

@@ -101,6 +101,9 @@ class MainWindow(QMainWindow):
             screen.refresh()
         if target or tab:
             screen.show_target(target, tab)
+        pane = next(iter(screen.panes()), None)
+        if pane is not None and not self.rail.isAncestorOf(QApplication.focusWidget() or self.stack):
+            pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def data_changed(self) -> None:
         """Something in the store is other than it was: the screen shown reads again, the others when shown."""

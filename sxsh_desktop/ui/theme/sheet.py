@@ -42,10 +42,10 @@ QLineEdit[problem="soft"], QComboBox[problem="soft"], QPlainTextEdit[problem="so
 QLineEdit[problem="hard"], QComboBox[problem="hard"], QPlainTextEdit[problem="hard"], QDateEdit[problem="hard"] {
   border: 2px solid $bad; padding: 0px 8px; }
 QLineEdit[absent="true"] { background: $off_bg; color: $dim; }
-QComboBox { padding-right: 26px; }
-QComboBox:focus { padding-right: 25px; }
-QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }
-QComboBox QLineEdit:focus { border: none; padding: 0px; }
+QComboBox { padding-right: 4px; }
+QComboBox:focus { padding-right: 3px; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0px; margin: 0px; background: transparent;
+  min-height: 20px; max-height: 26px; }
 QComboBox::drop-down, QDateEdit::drop-down { width: 26px; border: none; background: transparent; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url($down); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url($down_off); }
@@ -78,6 +78,10 @@ QPushButton[kind="link"] { background: transparent; border-color: transparent; c
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0px 2px; }
 QPushButton[kind="link"]:disabled { color: $disabled; }
+QPushButton[kind="figure"] { background: transparent; border: 2px solid transparent; color: $text; padding: 0px;
+  font-weight: bold; text-align: left; min-height: 20px; max-height: 20px; }
+QPushButton[kind="figure"]:hover { color: $accent; text-decoration: underline; background: transparent; }
+QPushButton[kind="figure"]:focus { border: 2px solid $accent; padding: 0px; min-height: 20px; max-height: 20px; }
 QPushButton[scale="small"] { min-height: 24px; max-height: 24px; padding: 0px 8px; font-size: ${small}pt; }
 QPushButton[scale="small"]:focus { min-height: 22px; max-height: 22px; padding: 0px 7px; }
 QPushButton[scale="icon"] { padding: 0px; min-width: 30px; max-width: 30px; }
@@ -87,6 +91,7 @@ QRadioButton, QCheckBox { spacing: 8px; background: transparent; padding: 4px; b
   border-radius: 4px; }
 QRadioButton:focus, QCheckBox:focus { border-color: $accent; }
 QRadioButton:disabled, QCheckBox:disabled { color: $disabled; }
+QFrame[kind="panel"] QCheckBox[dense="true"] { padding: 2px; }
 QRadioButton::indicator, QCheckBox::indicator { width: 18px; height: 18px; }
 QRadioButton::indicator { image: url($radio_off); }
 QRadioButton::indicator:checked { image: url($radio_on); }
@@ -113,7 +118,7 @@ QTableView[inside="true"], QTreeView[inside="true"], QListView[inside="true"] { 
 QTreeView[kind="side"], QListView[kind="side"] { background: $window; border: none; }
 QHeaderView { background: $rail; border: none; }
 QHeaderView::section { background: $rail; color: $dim; font-size: ${small}pt; font-weight: bold; border: none;
-  border-right: 1px solid $line; border-bottom: 1px solid $ctl; padding: 0px 10px; min-height: 31px; }
+  border-right: 1px solid $line; border-bottom: 1px solid $ctl; padding: 0px 10px; min-height: 30px; }
 QHeaderView::up-arrow { image: url($up); width: 12px; height: 12px; subcontrol-position: center right; right: 4px; }
 QHeaderView::down-arrow { image: url($down); width: 12px; height: 12px; subcontrol-position: center right; right: 4px; }
 QTableCornerButton::section { background: $rail; border: none; }

@@ -26,6 +26,7 @@ class TodayScreen(Screen):
         super().__init__()
         self._model, self._navigator = model, navigator
         self.head = PageHead(words(_("Today")))
+        self.head.put(0)
         self._list = Scroller((MEASURES.margin, 10, 8, MEASURES.margin), spacing=8)
         self._store = Panel()
         self.start = primary(words(_("New record…")), lambda: navigator.fill(), "plus")
@@ -81,7 +82,7 @@ class TodayScreen(Screen):
             self._add_group(group)
         if not page.groups:
             text = words(_("Drafts, returned records and visits due will stand here."))
-            empty = EmptyList("today", words(_("Nothing waits for you")), text)
+            empty = EmptyList("today", words(_("Nothing waits for you")), text, framed=False)
             self._list.body.addWidget(empty, 1)
         else:
             self._list.body.addStretch(1)

@@ -12,8 +12,15 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from sxsh_desktop.ui.theme import current, icons
 from sxsh_desktop.ui.theme.tokens import MEASURES
 
-Kind = Literal["ordinary", "primary", "flat", "link", "danger"]
-_ICON_ROLE = {"ordinary": "text", "primary": "on_accent", "flat": "text", "link": "accent", "danger": "bad"}
+Kind = Literal["ordinary", "primary", "flat", "link", "danger", "figure"]
+_ICON_ROLE = {
+    "ordinary": "text",
+    "primary": "on_accent",
+    "flat": "text",
+    "link": "accent",
+    "danger": "bad",
+    "figure": "text",
+}
 
 
 class Button(QPushButton):
@@ -46,7 +53,7 @@ class Button(QPushButton):
             self.setAccessibleName(text or tip)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        if kind == "link":
+        if kind in ("link", "figure"):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
@@ -56,6 +63,17 @@ class Button(QPushButton):
         """Show another icon, in the colour of a role or of the button's kind."""
         self._icon = icon
         self._icon_role = role or _ICON_ROLE[self._kind]
+        self._tint()
+
+    def setText(self, text: str) -> None:
+        """Another word; a button without a word is square."""
+        had = bool(self.text())
+        super().setText(text)
+        if had != bool(text) and self.property("scale") in ("icon", None):
+            self.setProperty("scale", None if text else "icon")
+            style = self.style()
+            style.unpolish(self)
+            style.polish(self)
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -124,7 +124,7 @@ class YearChart(QWidget):
 
 def _figure(value: Decimal | None) -> str:
     if value is None:
-        return words(_("unknown"))
+        return words(_("not known yet"))
     places = 0 if value >= 100 or value == value.to_integral_value() else 1 if value >= 10 else 2
     return format_number(value, places, language())
 

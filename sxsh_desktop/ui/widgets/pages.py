@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -33,7 +33,8 @@ class Tabs(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setUsesScrollButtons(True)
+        self.setUsesScrollButtons(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._keys: list[str] = []
         self.put(tabs)
         self.currentChanged.connect(self._changed)
@@ -67,10 +68,8 @@ class Tabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         """Room for the bold word of a chosen tab, so that nothing jumps or is cut."""
         hint = super().tabSizeHint(index)
-        from PySide6.QtGui import QFontMetrics
-
         wide = QFontMetrics(fonts.font("body", bold=True)).horizontalAdvance(self.tabText(index))
-        return QSize(max(hint.width(), wide + 34), hint.height())
+        return QSize(wide + 30, hint.height())
 
     def _changed(self, at: int) -> None:
         if 0 <= at < len(self._keys):
@@ -96,7 +95,7 @@ class PageHead(QFrame):
         self.line.addWidget(self.note)
         outer.addLayout(self.line, 1)
         if tabs is not None:
-            outer.addWidget(tabs)
+            outer.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeft)
 
     def put(self, *parts: QWidget | QLayout | int) -> None:
         """Add parts to the right of the title; begin with 0 to push them to the right end."""
@@ -237,6 +236,10 @@ def facts(pairs: Sequence[tuple[str, str]], label_width: int = 104, spacing: int
         left.setFixedWidth(label_width)
         left.setAlignment(Qt.AlignmentFlag.AlignTop)
         right = label(value, wrap=True, select=True)
+        free = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        free.setHeightForWidth(True)
+        right.setSizePolicy(free)
+        right.setAlignment(Qt.AlignmentFlag.AlignTop)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(left)

@@ -7,13 +7,13 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import Button
-from sxsh_desktop.ui.widgets.text import IconLabel, Tinted, column, label, row
+from sxsh_desktop.ui.widgets.text import IconLabel, Panel, Tinted, column, label, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +140,11 @@ class Hint(QWidget):
         painter.fillRect(0, 0, 3, self.height(), current.colour(role))
 
 
-class EmptyList(QWidget):
+class EmptyList(Panel):
     """What stands in the place of a list that has nothing: what will fill it, and one or two buttons."""
 
-    def __init__(self, icon: str, title: str, text: str = "", *buttons: Button) -> None:
-        super().__init__()
+    def __init__(self, icon: str, title: str, text: str = "", *buttons: Button, framed: bool = True) -> None:
+        super().__init__("panel" if framed else "plain")
         self._title, self._text = label(title, "strong"), label(text, "dim", wrap=True)
         self._title.setWordWrap(True)
         for one in (self._title, self._text):
@@ -154,10 +154,9 @@ class EmptyList(QWidget):
         self._acts = row(0, *buttons, 0)
         sign = row(0, IconLabel(icon, "ctl", MEASURES.icon_empty), 0)
         middle = column(sign, 4, self._title, row(0, self._text, 0), 6, self._acts, spacing=6)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addLayout(middle)
-        layout.addStretch(3)
+        self.body.addStretch(2)
+        self.body.addLayout(middle)
+        self.body.addStretch(3)
 
     def say(self, title: str, text: str = "") -> None:
         """Say something else."""

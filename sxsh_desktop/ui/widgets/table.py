@@ -94,7 +94,7 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, cell: Cell, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         if cell.icon:
-            top = rect.top() + (rect.height() - 1 - _ICON) // 2
+            top = rect.top() + (rect.height() - _ICON) // 2 + 1
             icons.paint(painter, cell.icon, cell.role, rect.left() + _PAD, top, _ICON)
         font = self._fonts[cell.bold]
         room = self.text_rect(rect, cell)
@@ -254,7 +254,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         shown = [at for at, one in enumerate(self._model.columns) if self._wanted.get(one.key, True)]
         need = {
-            at: _STRETCH_LEAST if one.stretch else max(self.columnWidth(at), 0) or one.width
+            at: max(_STRETCH_LEAST, one.width) if one.stretch else max(self.columnWidth(at), 0) or one.width
             for at, one in enumerate(self._model.columns)
         }
         droppable = sorted(

@@ -57,7 +57,7 @@ def none_cell() -> Cell:
 
 def unknown_cell() -> Cell:
     """Not known: the word, never 0."""
-    return Cell(words(_("unknown")), dim=True, order="")
+    return Cell(words(_("not known yet")), dim=True, order="")
 
 
 def text_cell(text: str | None, *, dim: bool = False) -> Cell:

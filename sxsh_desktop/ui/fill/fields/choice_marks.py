@@ -32,6 +32,7 @@ class Mark(QWidget):
     def __init__(self, button: QAbstractButton, choice: Choice, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.button, self.value = button, choice.value
+        self._wish: QSize | None = None
         label = f"{number} {choice.label}" if number <= _MOST_NUMBERED else choice.label
         self.words = _Words(label, self)
         self.words.setWordWrap(True)
@@ -47,8 +48,17 @@ class Mark(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the words in one line; the line wraps only where there is no such room."""
-        wide = self.words.fontMetrics().horizontalAdvance(self.words.text()) + _MARK_WIDTH + 6
-        return QSize(wide, max(self.button.sizeHint().height(), self.words.fontMetrics().height()))
+        if self._wish is None:
+            metrics = self.words.fontMetrics()
+            wide = metrics.horizontalAdvance(self.words.text()) + _MARK_WIDTH + 6
+            self._wish = QSize(wide, max(self.button.sizeHint().height(), metrics.height()))
+        return self._wish
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font: measure again."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._wish = None
 
     def _click(self) -> None:
         if self.button.isEnabled():
