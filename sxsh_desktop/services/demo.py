@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,11 @@ from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.services.duplicates import all_duplicates
-from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, set_up_desks
+from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, sample_clock, set_up_desks
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.sample.plan import LAST_DAY
 from sxsh_desktop.services.sample.province import make_province
-from sxsh_desktop.services.verify import verify
+from sxsh_desktop.services.verify import VerifyReport, verify
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records
 from sxsh_desktop.store.records import RecordNow, RecordQuery
@@ -57,7 +59,7 @@ class _Timed:
 
 
 def run_demo(
-    folder: Path, *, seed: int = 50, facilities: int = 324, progress: Progress | None = None
+    folder: Path, *, seed: int = 50, facilities: int = 306, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Do the whole job in `folder` and return the summary that is also left there as summary.json.
 
@@ -91,7 +93,7 @@ def run_demo(
             report = folder / "report" / "indicators.xlsx"
             indicators_export.export(desks.department, board, report)
         with timed.step("verify"):
-            checked = {desk.folder.name: verify(desk) for desk in _all(desks)}
+            checked = _verified([desk.folder for desk in _all(desks)])
         summary = _summary(folder, desks, made, pages, board, checked)
     finally:
         desks.close()
@@ -227,7 +229,7 @@ def _summary(
     made: int,
     pages: int,
     board: indicators.IndicatorBoard,
-    checked: dict[str, Any],
+    checked: dict[str, VerifyReport],
 ) -> dict[str, Any]:
     department = desks.department
     with department.read() as connection:
@@ -258,6 +260,19 @@ def _summary(
         "indicators": indicators_export.as_json(board),
         "folder": folder.name,
     }
+
+
+def _verified(folders: list[Path]) -> dict[str, VerifyReport]:
+    """Every store checked, each by a process of its own."""
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        return {
+            folder.name: report for folder, report in zip(folders, pool.map(_verify, folders), strict=True)
+        }
+
+
+def _verify(folder: Path) -> VerifyReport:
+    with closing(open_desk(folder, sample_clock())) as desk:
+        return verify(desk)
 
 
 def _files(folder: Path) -> list[str]:

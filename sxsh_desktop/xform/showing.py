@@ -108,7 +108,9 @@ class Showing:
             return ()
         place = table.column(source.value)
         row = next((one for one in table.rows if one[place] == value), ())
-        return tuple((name, cell) for name, cell in zip(table.columns, row, strict=False) if name != source.value)
+        return tuple(
+            (name, cell) for name, cell in zip(table.columns, row, strict=False) if name != source.value
+        )
 
     def unit(self, node: AnswerNode) -> UnitText:
         """The unit of a number; a part that is a path reads the answer there."""

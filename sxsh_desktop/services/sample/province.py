@@ -74,7 +74,7 @@ def _forms(plan: FacilityPlan, rng: random.Random) -> str:
     """Which forms were filled in: everybody is registered; the rest depends on what was found."""
     if plan.status not in ("hd", "tn"):
         return "A"
-    forms = "A" + ("B" if rng.random() < 0.82 else "") + ("C" if rng.random() < 0.5 else "")
+    forms = "A" + ("B" if rng.random() < 0.8 else "") + ("C" if rng.random() < 0.48 else "")
     forms += "D" if rng.random() < 0.2 else ""
     if plan.level >= 3 and plan.first_visit < LAST_DAY - timedelta(days=300) and rng.random() < 0.75:
         forms += "E" + ("F" if rng.random() < 0.8 else "")
