@@ -50,6 +50,7 @@ def make_application() -> QApplication:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
+    from sxsh_desktop.ui.garbage import Collector
     from sxsh_desktop.ui.qt_words import CatalogueTranslator
 
     policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
@@ -59,6 +60,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("SXSH Desktop")
     app.setDesktopFileName("sxsh-desktop")
     app.installTranslator(CatalogueTranslator(app))
+    Collector(app)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from sxsh_desktop.base.words import words
@@ -23,9 +24,17 @@ class UserError(Exception):
         super().__init__(f"{self.code} {facts}")
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Callable[..., UserError], tuple[type[UserError], dict[str, object]]]:
+        """Between processes the facts travel, not the text that was made of them."""
+        return _made_again, (type(self), self.facts)
+
     def explain(self) -> tuple[str, str]:
         """What happened, and what to do next, in the language of the user."""
         return words(self.said, **self.facts), words(self.todo, **self.facts)
+
+
+def _made_again(kind: type[UserError], facts: dict[str, object]) -> UserError:
+    return kind(**facts)
 
 
 def all_user_errors() -> list[type[UserError]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sxsh_desktop.ledger import dag
 from sxsh_desktop.ledger.merge import Conflict
@@ -17,12 +18,15 @@ from sxsh_desktop.services.record_view import merged_xml
 from sxsh_desktop.services.register import take_code
 from sxsh_desktop.store import drafts as draft_store
 from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.store import records as record_store
 from sxsh_desktop.store import register as register_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.drafts import DraftHead
+from sxsh_desktop.store.records import RecordQuery
 from sxsh_desktop.xform.changes import Change
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.environment import FillEnvironment
+from sxsh_desktop.xform.lists import LAST_SAVED
 from sxsh_desktop.xform.session import FillSession, InstanceIds
 
 __all__ = ["OpenDraft", "correct", "discard", "drafts", "restore", "resume", "start"]
@@ -49,13 +53,24 @@ def start(
         known = _known_answers(connection, desk, form, facility_id)
         session = FillSession.new(
             form,
-            environment(desk),
+            replace(environment(desk), last_saved=_last_saved(connection, desk, form)),
             {**known, **(prefill or {})},
             InstanceIds(f"uuid:{uuid.uuid4()}"),
         )
         head = _head(desk, session, record, (), facility_id)
         draft_store.create(connection, head, session.to_xml())
     return OpenDraft(desk, session, head)
+
+
+def _last_saved(connection: Connection, desk: Desk, form: Form) -> bytes:
+    """The record of this form that this officer made last, where the form asks for it (`last-saved`)."""
+    if not any(table.source == LAST_SAVED for table in form.lists.values()):
+        return b""
+    query = RecordQuery(form_ids=(form.form_id,), officer_code=desk.profile.officer_code, sort="made_at")
+    found = record_store.find_ids(connection, query)[:1]
+    last = record_store.get(connection, found[0]) if found else None
+    revision = ledger_store.revision(connection, last.head) if last is not None else None
+    return b"" if revision is None else revision.instance_xml
 
 
 def resume(desk: Desk, draft_id: str) -> OpenDraft:

@@ -23,7 +23,7 @@ from sxsh_desktop.store import register as register_store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.changes import Applied
-from sxsh_desktop.xform.definition import Choice, Control, Form, Question
+from sxsh_desktop.xform.definition import Choice, Form, Question
 from sxsh_desktop.xform.problems import Problem
 from sxsh_desktop.xform.sections import Item, SectionState
 from sxsh_desktop.xform.session import FillSession, UnitText
@@ -194,10 +194,9 @@ class OpenDraft:
         lost = [one for one in files if not attachment_store.is_whole(self._desk.store.attachments, one)]
         if not lost:
             return
-        for path, question in self.form.questions.items():
-            if question.control is Control.UPLOAD:
-                label = self.form.label(path, self.session.language)
-                raise AttachmentLostError(question=label)
+        answers = instance.fields_of(self.form, self.session.to_xml(final=True))
+        ref = next((ref for ref, text in answers.items() if text.startswith(lost[0])), "")
+        raise AttachmentLostError(question=self.session.label(ref) if ref else lost[0])
 
     def _about(self) -> str:
         """The facility of the revision: its card, or the facility whose code the answers name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.progress import Progress, silent
@@ -18,11 +18,16 @@ from sxsh_desktop.ledger import dag
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.forms import EVENT_FORM, OFFICER_FORM, REGISTER_FORM
 from sxsh_desktop.services.projection_place import CardStates, card_states, place_at
-from sxsh_desktop.services.projection_register import Links, links_in_force, project_facilities
+from sxsh_desktop.services.projection_register import (
+    STATED_KINDS,
+    Links,
+    links_in_force,
+    project_facilities,
+)
 from sxsh_desktop.services.record_view import RecordView, accepted_states, merged_xml, view_of
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
-from sxsh_desktop.store import people, records
+from sxsh_desktop.store import people, records, register
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.xform import facts as form_facts
 from sxsh_desktop.xform import instance
@@ -74,20 +79,26 @@ def project_records(
     links = links_in_force(ledger_store.entries_of_kind(connection, "facility_link"))
     asked = list(dict.fromkeys(record_ids))
     cards, others = _cards_first(connection, asked)
-    total = len(asked)
-    facilities: set[str] = set()
-    changed: set[str] = set()
+    touched = _Touched()
     for done, batch in _batches(cards):
-        told.step(done, total, words(_("Computing records")))
-        before = {one.facility_id for one in records.get_many(connection, batch).values()}
-        changed |= before | _project_batch(connection, desk, batch, links)
-    also = _records_of_facilities(connection, changed, links)
-    facilities |= changed
+        told.step(done, len(asked), words(_("Computing records")))
+        _project_batch(connection, desk, batch, links, touched)
+    also = _records_of_facilities(connection, touched.stated, links)
     for done, batch in _batches(sorted({*others, *also} - set(cards))):
-        told.step(min(len(cards) + done, total), total, words(_("Computing records")))
-        before = {one.facility_id for one in records.get_many(connection, batch).values()}
-        facilities |= before | _project_batch(connection, desk, batch, links)
-    project_facilities(connection, desk, sorted(facilities - {""}), links)
+        told.step(min(len(cards) + done, len(asked)), len(asked), words(_("Computing records")))
+        _project_batch(connection, desk, batch, links, touched)
+    project_facilities(connection, desk, sorted(touched.stated - {""}), links)
+    only_visited = sorted(touched.visited - touched.stated - {""})
+    register.set_visits(connection, records.visits_of_facilities(connection, only_visited))
+
+
+@dataclass(slots=True)
+class _Touched:
+    """Facilities whose row is computed anew (`stated`: something was said of what they are), and those of which
+    only the visits changed."""
+
+    stated: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
@@ -109,12 +120,17 @@ def _records_of_facilities(connection: Connection, facility_ids: set[str], links
     return found
 
 
-def _project_batch(connection: Connection, desk: Desk, ids: Sequence[str], links: Links) -> set[str]:
-    """Compute a batch; returns the facilities that its records are about (after links)."""
+def _project_batch(
+    connection: Connection, desk: Desk, ids: Sequence[str], links: Links, touched: _Touched
+) -> None:
+    """Compute a batch, and note the facilities (after links) that it is and was about."""
+    before = records.get_many(connection, ids)
     revisions = ledger_store.revisions_of_many(connection, ids)
-    _forget(connection, desk, [one for one in ids if one not in revisions])
+    gone = [one for one in ids if one not in revisions]
+    _forget(connection, desk, gone)
+    touched.stated.update(before[one].facility_id for one in gone if one in before)
     if not revisions:
-        return set()
+        return
     said = _entries_about(connection, revisions)
     projected = [
         _project_one(desk, record_id, found, said[record_id]) for record_id, found in revisions.items()
@@ -135,7 +151,15 @@ def _project_batch(connection: Connection, desk: Desk, ids: Sequence[str], links
         found = [records.RecordProblem("FACT", facts=json.dumps({"text": text})) for text in one.problems]
         records.put_problems(connection, one.view.record_id, found)
     _put_people(connection, projected)
-    return set(facilities.values())
+    for one in projected:
+        earlier = before.get(one.view.record_id)
+        about = {facilities[one.view.record_id], earlier.facility_id if earlier else ""}
+        (touched.stated if _states_a_facility(one.view.form) else touched.visited).update(about)
+
+
+def _states_a_facility(form: Form) -> bool:
+    """Whether the form says something that the register shows (the card, and the state told at a follow-up)."""
+    return any(one.fact.split(".", 1)[0] in STATED_KINDS for one in form.questions.values() if one.fact)
 
 
 def projected_cards(projected: Sequence[_Projected], links: Links) -> dict[str, list[tuple[Fact, str]]]:
@@ -232,13 +256,12 @@ def _fact_rows(desk: Desk, one: _Projected, facility_id: str, states: CardStates
     rows = []
     for fact, revision, state in one.facts:
         kind = desk.vocabulary.kind(fact.kind)
-        if kind is None:
-            continue
-        from_day, to_day = periods.get(revision.revision_id, ("", "")) if kind.has_period else ("", "")
-        own = fact.text(kind.dated_by) if kind.dated_by else ""
+        has_period = kind is not None and kind.has_period  # a kind of a newer vocabulary has no rules here
+        from_day, to_day = periods.get(revision.revision_id, ("", "")) if has_period else ("", "")
+        own = fact.text(kind.dated_by) if kind is not None and kind.dated_by else ""
         on_day = _whole_day(own) or to_day or _visit_day(one, revision)
         tree, commune, other = place_at(states.get(facility_id, ()), on_day)
-        quality = fact.text(kind.quality_attribute) if kind.quality_attribute else ""
+        quality = fact.text(kind.quality_attribute) if kind is not None and kind.quality_attribute else ""
         rows.append(
             FactRow(
                 fact_id=fact.fact_id(revision.revision_id),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _SHOWN_STATES = (ReviewCode.ACCEPTED, ReviewCode.WAITING, ReviewCode.RETURNED)
-_CARD_KINDS = ("visit", "facility_profile", "facility_status", "potential")
+STATED_KINDS = ("facility_profile", "facility_status", "potential")
+_CARD_KINDS = ("visit", "facility_profile", "potential")
 _ABSENT_SHOWN = ("tax_code", "vsic", "size", "commune_2016")
 
 
@@ -77,14 +78,15 @@ def project_facilities(connection: Connection, desk: Desk, facility_ids: Sequenc
         connection, desk.vocabulary, [card.record_id for card in shown], _CARD_KINDS
     )
     roots = {card.record_id: links.canonical(card.record_id) for card in shown}
-    visits = records.visits_of_facilities(connection, sorted(set(roots.values())))
-    register.put(
-        connection,
-        [
-            _facility(card, roots[card.record_id], _Card(facts.get(card.record_id, ())), visits)
-            for card in shown
-        ],
-    )
+    of_root = sorted(set(roots.values()))
+    visits = records.visits_of_facilities(connection, of_root)
+    status = fact_store.of_facilities(connection, desk.vocabulary, of_root, "facility_status")
+    rows = []
+    for card in shown:
+        root = roots[card.record_id]
+        said = _Card([*facts.get(card.record_id, ()), *status.get(root, ())])
+        rows.append(_facility(card, root, said, visits))
+    register.put(connection, rows)
 
 
 def _facility(

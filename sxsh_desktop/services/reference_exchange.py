@@ -45,8 +45,8 @@ def publish_table(
 ) -> Entry:
     """Make a CSV file the newest version of a table here; it travels to every officer in the next bundle.
 
-    `version` defaults to today (ISO; behind the newest one if that is of today), `valid_from` to today. Raises TableUnreadableError, TableVersionError,
-    TableRefusedError when the program cannot use the rows.
+    `version` defaults to today (ISO; behind the newest one if that is of today), `valid_from` to today.
+    Raises TableUnreadableError, TableVersionError, TableRefusedError when the program cannot use the rows.
     """
     today = desk.today().isoformat()
     columns, rows = _read(file)

@@ -6,7 +6,6 @@ Text compares by code point on every database, so that an order is the same ever
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, Text
-from sqlalchemy.dialects import postgresql
 
 metadata = MetaData(
     naming_convention={
@@ -18,7 +17,7 @@ metadata = MetaData(
     }
 )
 
-TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def text_column(name: str, *, key: bool = False) -> Column[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, insert, inspect
 
 from sxsh_desktop.base.clock import Clock, system_clock
 from sxsh_desktop.store import dialects, schema, schema_derived, sqlite_search

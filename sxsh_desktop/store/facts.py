@@ -145,6 +145,19 @@ def of_records(
     return found
 
 
+def of_facilities(
+    connection: Connection, vocabulary: Vocabulary, facility_ids: Sequence[str], kind: str
+) -> dict[str, list[FactRow]]:
+    """The facts of one kind about several facilities, each facility's by day and id."""
+    found: dict[str, list[FactRow]] = {}
+    table = fact_tables(vocabulary).tables[kind]
+    for ids in chunks(facility_ids):
+        chosen = select(table).where(table.c.facility_id.in_(ids))
+        for row in connection.execute(chosen.order_by(table.c.on_day, table.c.fact_id)):
+            found.setdefault(row.facility_id, []).append(fact_row(kind, row))
+    return found
+
+
 def of_facility(
     connection: Connection, vocabulary: Vocabulary, facility_id: str, kinds: Sequence[str] = ()
 ) -> list[FactRow]:

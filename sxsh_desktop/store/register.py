@@ -7,12 +7,12 @@ one keeps its row (`joined_to`), but only the other is listed. Source: facts.md,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from sxsh_desktop.base.text import fold, sort_key
 from sxsh_desktop.domain.facts import ReviewCode
@@ -24,6 +24,13 @@ from sxsh_desktop.store.schema_derived import facility_now
 PAGE = 256
 _STAMP = "register.changes"
 _WORD = re.compile(r"[^\W_]+")
+
+
+_VISITS = (
+    update(facility_now)
+    .where(facility_now.c.facility_id == bindparam("facility"))
+    .values(records=bindparam("number"), last_visit_day=bindparam("day"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,14 @@ def put(connection: Connection, facilities: Iterable[FacilityNow]) -> None:
     if sqlite_search.exists(connection):
         _index(connection, [row["facility_id"] for row in rows])
     _touch(connection)
+
+
+def set_visits(connection: Connection, visits: Mapping[str, tuple[int, str]]) -> None:
+    """How many records are about these facilities, and the day of the last visit; all else stays."""
+    for facility_id, (number, day) in visits.items():
+        connection.execute(_VISITS, {"facility": facility_id, "number": number, "day": day})
+    if visits:
+        _touch(connection)
 
 
 def remove(connection: Connection, facility_ids: Sequence[str]) -> None:

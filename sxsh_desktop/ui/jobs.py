@@ -6,11 +6,13 @@ crash report: a file in the store's folder, without answers or names.
 
 from __future__ import annotations
 
+import itertools
 import platform
 import sys
 import traceback
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -19,8 +21,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Si
 from sxsh_desktop import __version__
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import CancelledError, Progress
-
-_running: set[Job] = set()  # a job that nobody holds is dropped, and its answer with it
 
 
 class _Pools:
@@ -41,6 +41,35 @@ def _pool(*, writes: bool) -> QThreadPool:
     return _Pools.readers
 
 
+class _Relay(QObject):
+    """Brings what a worker says to the main thread; lives as long as the program.
+
+    A worker knows its job by number only: nothing of Qt's may lose its last holder in a worker's thread.
+    """
+
+    progressed = Signal(int, int, int, str)
+    ended = Signal(int, str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.progressed.connect(self._progress)
+        self.ended.connect(self._end)
+
+    def _progress(self, number: int, done: int, total: int, what: str) -> None:
+        job = _running.get(number)
+        if job is not None:
+            job.progressed.emit(done, total, what)
+
+    def _end(self, number: int, how: str, payload: object) -> None:
+        job = _running.get(number)
+        if job is None:
+            return
+        try:
+            job.close(how, payload)
+        finally:
+            _running.pop(number, None)
+
+
 class Job(QObject):
     """One piece of work; ends with exactly one of the four closing signals, on the main thread.
 
@@ -55,37 +84,55 @@ class Job(QObject):
 
     def __init__(self, work: Callable[[Progress], object], *, writes: bool = False) -> None:
         super().__init__()
-        self._work = work
+        self._work: list[Callable[[Progress], object]] = [work]  # emptied on the main thread
         self._writes = writes
-        self._progress = Progress(self.progressed.emit)
+        self._number = next(_numbers)
+        number, relay = self._number, _relay()
+        self._progress = Progress(lambda done, total, what: relay.progressed.emit(number, done, total, what))
 
     def start(self) -> Job:
-        """Hand the work to its pool; connect listeners before."""
-        _running.add(self)
-        for closing in (self.succeeded, self.refused, self.broke, self.cancelled):
-            closing.connect(self._close)  # last, after the listeners
-        _pool(writes=self._writes).start(QRunnable.create(self._run))
+        """Hand the work to its pool; connect listeners before. The job is held until its answer arrived."""
+        _running[self._number] = self
+        number, work, progress, relay = self._number, self._work, self._progress, _relay()
+        _pool(writes=self._writes).start(QRunnable.create(lambda: _run(number, work, progress, relay)))
         return self
 
     def cancel(self) -> None:
         """Ask the work to stop at its next safe step."""
         self._progress.cancel()
 
-    def _close(self, *_: object) -> None:
-        _running.discard(self)
-
-    def _run(self) -> None:
-        try:
-            result = self._work(self._progress)
-        except CancelledError:
+    def close(self, how: str, payload: object) -> None:
+        """Tell the listeners how it ended; called by the relay on the main thread."""
+        self._work.clear()
+        if how == "cancelled":
             self.cancelled.emit()
-        except UserError as error:
-            self.refused.emit(error)
-        except Exception as error:  # noqa: BLE001 - the one place a bug is caught
-            write_crash_report(error)
-            self.broke.emit(error)
         else:
-            self.succeeded.emit(result)
+            signal = {"succeeded": self.succeeded, "refused": self.refused, "broke": self.broke}[how]
+            signal.emit(payload)
+
+
+def _run(number: int, work: list[Callable[[Progress], object]], progress: Progress, relay: _Relay) -> None:
+    """In the worker's thread: do the work and say how it ended."""
+    try:
+        result = work[0](progress)
+    except CancelledError:
+        relay.ended.emit(number, "cancelled", None)
+    except UserError as error:
+        relay.ended.emit(number, "refused", error)
+    except Exception as error:  # noqa: BLE001 - the one place a bug is caught
+        write_crash_report(error)
+        relay.ended.emit(number, "broke", error)
+    else:
+        relay.ended.emit(number, "succeeded", result)
+
+
+_running: dict[int, Job] = {}  # a job that nobody holds is dropped, and its answer with it
+_numbers = itertools.count(1)
+
+
+@lru_cache(maxsize=1)
+def _relay() -> _Relay:
+    return _Relay()
 
 
 def is_idle() -> bool:
@@ -103,7 +150,7 @@ def wait_for_all(milliseconds: int = 10_000) -> bool:
 
 def stop_all() -> None:
     """Ask every job to stop at its next safe step: the program is closing."""
-    for job in tuple(_running):
+    for job in tuple(_running.values()):
         job.cancel()
 
 

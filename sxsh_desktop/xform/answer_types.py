@@ -12,6 +12,8 @@ from sxsh_desktop.base.words import _
 _INTEGER = re.compile(r"^-?[0-9]{1,18}$")
 _DECIMAL = re.compile(r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$")
 
+_TIME = re.compile(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?$")
+
 
 def _is_date(text: str) -> bool:
     try:
@@ -22,6 +24,8 @@ def _is_date(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
+    if not _TIME.match(text):
+        return False
     try:
         time.fromisoformat(text)
     except ValueError:
@@ -75,6 +79,21 @@ def type_fault(datatype: str, text: str) -> str:
     if known is None or not text or known[0](text):
         return ""
     return known[1]
+
+
+def stored(datatype: str, text: str) -> str:
+    """What is kept of a value that the form itself gives (a calculation, a default, a setvalue).
+
+    As JavaRosa: no number is no answer; a whole number loses its decimals, a date its time of day.
+    """
+    if text == "NaN":
+        return ""
+    if datatype in ("int", "integer") and "." in text and _DECIMAL.match(text):
+        whole = text.partition(".")[0]
+        return "0" if whole in ("", "-", "-0") else whole
+    if datatype == "date" and _is_moment(text) and datetime.fromisoformat(text).tzinfo is None:
+        return text[:10]
+    return text
 
 
 def range_fault(text: str, parameters: Mapping[str, str]) -> bool:

@@ -92,8 +92,19 @@ def _answer(element: etree._Element) -> Answer:
         accepted=nfc(element.get(_SX + "accepted") or ""),
         note=nfc(element.get(_SX + "note") or ""),
         row_id=row if _ROW_ID.match(row) else "",
-        children=[_answer(child) for child in inner],
+        children=[*(_answer(child) for child in inner), *_attributes(element)],
     )
+
+
+def _attributes(element: etree._Element) -> list[Answer]:
+    """Attributes of the form's own, as answers named @name (those of the root say which form it is)."""
+    if element.getparent() is None:
+        return []
+    return [
+        Answer(f"@{etree.QName(str(key)).localname}", nfc(str(text)))
+        for key, text in element.attrib.items()
+        if not str(key).startswith((_SX, f"{{{xml.JAVAROSA}}}"))
+    ]
 
 
 def _number_rows(answer: Answer) -> None:

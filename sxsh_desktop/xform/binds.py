@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -41,30 +42,46 @@ class Bind:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_bind(bind: etree._Element) -> Bind:
+_PREDICATE = re.compile(r"\[[^\]]*\]")
+
+
+def resolved(written: str, holder: str) -> str:
+    """The path of a reference without prefixes and predicates; a relative one starts at the path `holder`."""
+    plain = _PREDICATE.sub("", written.strip()).removeprefix("current()/")
+    names = [] if plain.startswith("/") else [name for name in holder.split("/") if name]
+    for step in plain.split("/"):
+        if step == "..":
+            names = names[:-1]
+        elif step not in ("", "."):
+            mark = "@" if step.startswith("@") else ""
+            names.append(mark + step.removeprefix("@").rpartition(":")[2])
+    return "/" + "/".join(names) if names else ""
+
+
+def read_bind(bind: etree._Element, root: str = "") -> Bind:
     """One bind; a `required` or `readonly` of false() counts as not written, a `relevant` of true() too."""
 
-    def words(name: str) -> str:
+    def written(name: str) -> str:
         return nfc(bind.get(name) or "").strip()
 
-    required, readonly, relevant = words("required"), words("readonly"), words("relevant")
+    required, readonly, relevant = written("required"), written("readonly"), written("relevant")
     return Bind(
-        path=words("nodeset"),
-        datatype=words("type").split(":")[-1] or "string",
+        path=resolved(written("nodeset"), root),
+        datatype=written("type").split(":")[-1] or "string",
         relevant="" if relevant == "true()" else relevant,
         required="" if required in _FALSE else required,
         required_message=bind.get(_JR + "requiredMsg") or "",
-        constraint=words("constraint"),
+        constraint=written("constraint"),
         constraint_message=bind.get(_JR + "constraintMsg") or "",
-        calculate=words("calculate"),
+        calculate=written("calculate"),
         readonly="" if readonly in _FALSE else readonly,
-        preload=words(_JR + "preload"),
-        preload_params=words(_JR + "preloadParams"),
-        fact=words(_SX + "fact"),
-        unit=words(_SX + "unit"),
-        soft=words(_SX + "soft"),
+        preload=written(_JR + "preload"),
+        preload_params=written(_JR + "preloadParams"),
+        fact=written(_SX + "fact"),
+        unit=written(_SX + "unit"),
+        soft=written(_SX + "soft"),
         soft_message=_soft_messages(bind),
-        personal=words(_SX + "personal"),
+        personal=written(_SX + "personal"),
         parameters=_parameters(bind),
     )
 
@@ -86,47 +103,110 @@ def _parameters(bind: etree._Element) -> dict[str, str]:
     }
 
 
-def read_model_tree(root: etree._Element, repeats: frozenset[str]) -> ModelNode:
-    """The primary instance as a tree of values; a repeat appears once, with the rows that a new record has."""
-    return _model_node(root, f"/{xml.local(root)}", repeats, 1)
+def read_model_tree(
+    root: etree._Element, repeats: frozenset[str], attributes: frozenset[str] = frozenset()
+) -> ModelNode:
+    """The primary instance as a tree of values; a repeat appears once, with the rows that a new record has.
+
+    `attributes`: paths (`/data/x/@id`) of the attributes that are answers of their own, because a bind or an
+    action names them.
+    """
+    return _ModelReader(repeats, attributes).node([root], f"/{xml.local(root)}")
 
 
-def _model_node(element: etree._Element, path: str, repeats: frozenset[str], rows: int) -> ModelNode:
-    grouped: dict[str, list[etree._Element]] = {}
-    for child in xml.children(element):
-        grouped.setdefault(xml.local(child), []).append(child)
-    below = []
-    for name, same in grouped.items():
+@dataclass(frozen=True, slots=True)
+class _ModelReader:
+    repeats: frozenset[str]
+    attributes: frozenset[str]
+
+    def node(self, same: list[etree._Element], path: str, is_fresh: bool = False) -> ModelNode:
+        """The elements of one path as one node; `is_fresh`: as a new row has it, without first rows' answers."""
+        is_repeat = path in self.repeats
         plain = [one for one in same if one.get(_JR + "template") is None]
-        count = len(plain) if len(plain) < len(same) or f"{path}/{name}" in repeats else 1
-        below.append(_model_node(same[0], f"{path}/{name}", repeats, count))
-    space = xml.namespace(element)
-    return ModelNode(
-        path=path,
-        name=xml.local(element),
-        namespace="" if space == xml.XFORMS else space,
-        children=tuple(below),
-        text=nfc(element.text or "") if not below else "",
-        attributes=tuple(
-            (str(key), str(text)) for key, text in element.attrib.items() if not str(key).startswith(_JR)
-        ),
-        is_repeat=path in repeats,
-        rows=rows,
+        template = next((one for one in same if one.get(_JR + "template") is not None), None)
+        count = len(plain) if is_repeat or template is not None else 1
+        made = self._one(
+            same[0] if template is None else template, path, is_fresh or _is_bare(is_repeat, template)
+        )
+        if not is_repeat:
+            return made
+        rows = tuple(replace(self._one(one, path, is_fresh), is_repeat=True) for one in plain)
+        made = replace(made, is_repeat=True)
+        different = any(one != made for one in rows)
+        return replace(made, rows=count, instances=rows if different else ())
+
+    def _one(self, element: etree._Element, path: str, is_fresh: bool) -> ModelNode:
+        grouped: dict[str, list[etree._Element]] = {}
+        for child in xml.children(element):
+            grouped.setdefault(xml.local(child), []).append(child)
+        below = [self.node(same, f"{path}/{name}", is_fresh) for name, same in grouped.items()]
+        space = xml.namespace(element)
+        answers = [
+            ModelNode(f"{path}/@{name}", f"@{name}", "", text=text, is_attribute=True)
+            for name, text in _attributes(element)
+            if f"{path}/@{name}" in self.attributes
+        ]
+        return ModelNode(
+            path=path,
+            name=xml.local(element),
+            namespace="" if space == xml.XFORMS else space,
+            children=(*below, *answers),
+            text=nfc(element.text or "") if not below and not is_fresh else "",
+            attributes=tuple(
+                (str(key), str(text))
+                for key, text in element.attrib.items()
+                if not str(key).startswith((_JR, _SX))
+                and f"{path}/@{etree.QName(str(key)).localname}" not in self.attributes
+            ),
+        )
+
+
+def _is_bare(is_repeat: bool, template: etree._Element | None) -> bool:
+    """A repeat without a template: a new row has the shape of the first, not its answers (JavaRosa)."""
+    return is_repeat and template is None
+
+
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return [
+        (etree.QName(str(key)).localname, nfc(str(text)))
+        for key, text in element.attrib.items()
+        if not str(key).startswith((_JR, _SX))
+    ]
+
+
+EVENTS = (
+    "odk-instance-first-load",
+    "odk-instance-load",
+    "odk-new-repeat",
+    "xforms-value-changed",
+    "xforms-ready",
+)
+
+
+def read_action(element: etree._Element, holder: str, root: str, ids: Mapping[str, str]) -> Action:
+    """A `<setvalue>` or `<odk:setgeopoint>`; `ids` are the paths of binds by their id.
+
+    Raises XmlRefusedError for an event that no specification names, or a new-repeat event outside a repeat.
+    """
+    events = tuple((element.get("event") or "").split())
+    unknown = [event for event in events if event not in EVENTS]
+    if unknown or ("odk-new-repeat" in events and not holder):
+        raise xml.XmlRefusedError(reason=f"setvalue event={' '.join(unknown or events)}")
+    value, ref = (
+        element.get("value"),
+        (element.get("ref") or ids.get(element.get("bind") or "") or "").strip(),
     )
-
-
-def read_action(element: etree._Element, holder: str) -> Action:
-    """A `<setvalue>` (or an `odk:setgeopoint`, which is noted and writes nothing)."""
-    value = element.get("value")
     return Action(
-        events=tuple((element.get("event") or "").split()),
+        events=tuple("odk-instance-first-load" if event == "xforms-ready" else event for event in events),
         holder=holder,
-        target=(element.get("ref") or "").strip(),
+        target=resolved(ref, holder or root),
         expression=(value or "").strip(),
         literal="" if value is not None else nfc(element.text or ""),
+        selector=ref if "[" in ref else "",
+        is_place=xml.local(element) == "setgeopoint",
     )
 
 
 def is_action(element: etree._Element) -> bool:
-    """Whether the element is a setvalue."""
-    return xml.local(element) == "setvalue"
+    """Whether the element is a setvalue or a setgeopoint."""
+    return xml.local(element) in ("setvalue", "setgeopoint")

@@ -104,6 +104,7 @@ class ChoiceList:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     source: str = ""  # jr://file-csv/... for an external file
+    document: str = ""  # XML text of an instance that is more than rows of cells
 
     def column(self, name: str) -> int:
         """Where the column stands; -1 when the list has none of that name."""
@@ -130,13 +131,18 @@ class ChoiceSource:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A setvalue of the form: which events fire it, where it stands, what it writes where."""
+    """A setvalue (or setgeopoint) of the form: which events fire it, where it stands, what it writes where.
+
+    `selector` is the target as written when a predicate picks some of its instances, else "".
+    """
 
     events: tuple[str, ...]
     holder: str  # path of the question or repeat that holds it, "" for the model
     target: str
     expression: str  # "" with `literal`
     literal: str = ""
+    selector: str = ""
+    is_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +177,12 @@ class Question:
 
     @property
     def appearances(self) -> frozenset[str]:
-        """The words of the appearance; the program ignores those that it does not know."""
-        return frozenset(self.appearance.split())
+        """The words of the appearance; the program ignores those that it does not know.
+
+        "search" is the older name of "autocomplete".
+        """
+        found = frozenset(self.appearance.split())
+        return found | {"autocomplete"} if "search" in found else found
 
     @property
     def is_number(self) -> bool:
@@ -224,6 +234,8 @@ class ModelNode:
     attributes: tuple[tuple[str, str], ...] = ()
     is_repeat: bool = False
     rows: int = 1  # how many rows a new record has (repeats; a template alone means none)
+    instances: tuple[ModelNode, ...] = ()  # what those rows hold, where it is not what a fresh row holds
+    is_attribute: bool = False  # of its parent; the name starts with @
 
 
 @dataclass(frozen=True, slots=True)

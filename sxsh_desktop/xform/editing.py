@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sxsh_desktop.xform.answer_types import stored
 from sxsh_desktop.xform.answers import Answer
 from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
 from sxsh_desktop.xform.first_load import (
     DEEPEST_CHAIN,
+    EVERY_LOAD,
     FIRST_LOAD,
     NEW_REPEAT,
     VALUE_CHANGED,
@@ -47,23 +49,31 @@ class Editor:
         """Preloads, defaults, first-load actions, then the answers that are known before."""
         record = self._record
         preload(record, instance_id)
-        self.settle_all()
+        counted = self.settle_all(is_new=True)
         step = _StepMaker(record)
-        for action in actions_of(record, FIRST_LOAD):
+        for action in (*actions_of(record, FIRST_LOAD), *actions_of(record, EVERY_LOAD)):
             step.act(action, record.root, 0)
-        for row in [node for node in record.nodes() if node.definition.is_repeat]:
+        for row in counted:
             step.new_row_actions(row)
         for ref, text in prefill.items():
             if record.has(ref):
                 step.put(record.find(ref), Change(ChangeKind.SET, ref, text))
-        step.settling.run()
+        step.settle()
         self.settle_all()
 
-    def settle_all(self) -> None:
-        """Compute everything from scratch."""
-        settling = Settling(self._record)
+    def every_load(self) -> None:
+        """The actions that fire whenever a record is opened."""
+        step = _StepMaker(self._record)
+        for action in actions_of(self._record, EVERY_LOAD):
+            step.act(action, self._record.root, 0)
+        step.settle()
+
+    def settle_all(self, is_new: bool = False) -> list[AnswerNode]:
+        """Compute everything from scratch; the rows that the form's counts added."""
+        settling = Settling(self._record, is_new=is_new)
         settling.everything()
         settling.run()
+        return [row for row, _place in settling.added]
 
     # -- acts of a person -------------------------------------------------------------------------------
 
@@ -75,13 +85,15 @@ class Editor:
         question = node.definition.question
         if question is not None and question.calculate and kind in (ChangeKind.SET, ChangeKind.ABSENT):
             raise ValueError(f"{ref} is computed")
+        if kind is ChangeKind.SET and question is not None and question.datatype == "date":
+            text = stored("date", text)
         if _held(node, kind) == text:
             return Applied()
         step = _StepMaker(self._record)
         if node.accepted and kind in (ChangeKind.SET, ChangeKind.ABSENT):
             step.put(node, Change(ChangeKind.ACCEPT, ref))
         step.put(node, Change(kind, ref, text))
-        step.settling.run()
+        step.settle()
         if kind in (ChangeKind.SET, ChangeKind.ABSENT):
             step.value_actions(node, 0)
         return self._finish(step)
@@ -97,7 +109,7 @@ class Editor:
         step = _StepMaker(self._record)
         row_ref = f"{repeat_ref}[{self._record.given.new_row_id()}]"
         step.put_row(Change(ChangeKind.ADD_ROW, row_ref, extra={"at": place}))
-        step.settling.run()
+        step.settle()
         step.new_row_actions(self._record.find(row_ref))
         return self._finish(step)
 
@@ -112,8 +124,7 @@ class Editor:
         return self._finish(step)
 
     def _finish(self, step: _StepMaker) -> Applied:
-        step.settling.run()
-        step.counted_rows()
+        step.settle()
         self.evaluations = step.settling.evaluations
         done = tuple(step.done)
         if done:
@@ -169,6 +180,7 @@ class _StepMaker:
         self.done: list[Change] = []
         self.back: list[Change] = []
         self.refs: frozenset[str] = frozenset()
+        self._noted_added = self._noted_removed = 0
 
     def primitive(self, change: Change) -> None:
         """A change as a journal or the undo list holds it. Raises KeyError when there is no such place."""
@@ -230,15 +242,25 @@ class _StepMaker:
         self._record.forget_places()
         self.settling.row_went(row, place)
 
-    def counted_rows(self) -> None:
-        """Rows that a repeat count added or removed are changes too."""
-        for row, place in self.settling.added:
-            self.done.append(
-                Change(ChangeKind.ADD_ROW, row.ref, extra={"at": place, "answers": answer_to_json(row)})
-            )
-            self.back.append(Change(ChangeKind.REMOVE_ROW, row.ref))
+    def settle(self) -> None:
+        """Recompute; rows that a repeat count added or removed are changes too, and new ones get their values."""
+        self.settling.run()
+        while self._noted_added < len(self.settling.added) or self._noted_removed < len(
+            self.settling.removed
+        ):
+            self._note_removed()
+            while self._noted_added < len(self.settling.added):
+                row, place = self.settling.added[self._noted_added]
+                self._noted_added += 1
+                answers = answer_to_json(row)
+                self.done.append(Change(ChangeKind.ADD_ROW, row.ref, extra={"at": place, "answers": answers}))
+                self.back.append(Change(ChangeKind.REMOVE_ROW, row.ref))
+                self.new_row_actions(row)
+
+    def _note_removed(self) -> None:
         taken = {change.ref for change in self.done if change.kind is ChangeKind.REMOVE_ROW}
-        for row, place in self.settling.removed:
+        for row, place in self.settling.removed[self._noted_removed :]:
+            self._noted_removed += 1
             if row.ref not in taken:
                 self.done.append(Change(ChangeKind.REMOVE_ROW, row.ref))
                 self.back.append(_row_back(row, row.ref, place))
@@ -260,7 +282,7 @@ class _StepMaker:
             return
         for node, change in fire(self._record, action, source):
             self.put(node, change)
-            self.settling.run()
+            self.settle()
             self.value_actions(node, depth + 1)
 
 
@@ -296,14 +318,14 @@ def answer_to_json(node: AnswerNode) -> dict[str, Any]:
     """A row with all that it holds, as JSON."""
     said = {
         "name": node.name,
-        "text": "" if node.held else node.text,
+        "text": node.text if node.definition.is_leaf else "",
         "absent": node.absent,
         "accepted": node.accepted,
         "note": node.note,
         "row": node.row_id,
     }
     document: dict[str, Any] = {key: text for key, text in said.items() if text}
-    inner = [answer_to_json(child) for child in node.children]
+    inner = [answer_to_json(child) for child in node.inner()]
     if inner:
         document["children"] = inner
     return document

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sxsh_desktop.base.clock import Clock
+from sxsh_desktop.xform.lists import LAST_SAVED
 from sxsh_desktop.xform.nodes import AnswerNode, RootNode
 from sxsh_desktop.xform.plan import FormPlan
 from sxsh_desktop.xform.xpath import NodeLike
+from sxsh_desktop.xform.xpath.documents import XmlNode, read_document
 
 _ROW_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _MARK = re.compile(r"\((\w+)\)\s*$")
@@ -36,6 +38,8 @@ class FillEnvironment:
     language: str = "vi"
     phone_number: str = ""
     email: str = ""
+    here: str = ""  # the geopoint that `odk:setgeopoint` writes, "" where no device tells it
+    last_saved: bytes = b""  # the record of the same form saved before this one, for `last-saved`
 
 
 def language_code(language: str) -> str:
@@ -50,6 +54,7 @@ class SessionWorld:
     def __init__(self, plan: FormPlan, given: FillEnvironment) -> None:
         self._plan, self._given = plan, given
         self.language = plan.form.language(given.language)
+        self._saved: RootNode | XmlNode | None = None
 
     @property
     def timezone(self) -> tzinfo:
@@ -67,9 +72,18 @@ class SessionWorld:
         """The moment, with its zone."""
         return self._given.clock()
 
-    def instance(self, instance_id: str) -> RootNode | None:
-        """A choice list as a document."""
+    def instance(self, instance_id: str) -> RootNode | XmlNode | None:
+        """A choice list as a document; `last-saved` is the record that was saved before."""
+        table = self._plan.form.lists.get(instance_id)
+        if table is not None and table.source == LAST_SAVED:
+            return self._last_saved()
         return self._plan.document(instance_id)
+
+    def _last_saved(self) -> RootNode | XmlNode:
+        if self._saved is None:
+            text = self._given.last_saved.decode("utf-8")
+            self._saved = read_document(text) if text else RootNode()
+        return self._saved
 
     def itext(self, text_id: str) -> str | None:
         """A text of the form in the language of the session."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sxsh_desktop.domain.facts import Fact, FactValue
 from sxsh_desktop.domain.quantity import UnitTable
-from sxsh_desktop.domain.vocabulary import Attribute, Kind, Vocabulary
+from sxsh_desktop.domain.vocabulary import Attribute, FactName, Kind, Vocabulary
 from sxsh_desktop.xform.answers import Answer, read_instance
 from sxsh_desktop.xform.definition import Control, Form, ModelNode, Question
 
@@ -33,7 +33,10 @@ class ExtraFact:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a record says: facts, sentences about what could not become one, and names of a newer vocabulary."""
+    """What a record says: facts, sentences about what could not become one, and names of a newer vocabulary.
+
+    Those names stand in the facts too: attributes beside the known ones, kinds as facts of their own.
+    """
 
     facts: tuple[Fact, ...]
     problems: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class _Scope:
     elements: dict[str, Answer] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     values: dict[tuple[str, str], dict[str, FactValue]] = field(default_factory=dict)
+    unknown: dict[tuple[str, str], dict[str, FactValue]] = field(default_factory=dict)
 
     def element(self, path: str) -> Answer | None:
         """The element at `path` in this row, or in what stands around it."""
@@ -125,11 +129,20 @@ class _Projector:
                 known = None
             if known is None:
                 self._extra.append(ExtraFact(scope.row_id, question.fact, value.text, value.absent))
+                self._keep_unknown(scope, question.fact, value)
                 continue
             name, _kind, attribute = known
             if self._hidden_classes and {question.personal, attribute.personal} & set(self._hidden_classes):
                 value = FactValue(absent="not_asked")
             scope.values.setdefault((name.kind, name.item), {})[name.attribute] = value
+
+    def _keep_unknown(self, scope: _Scope, fact: str, value: FactValue) -> None:
+        """A name of a newer vocabulary travels with the fact that it belongs to, or as a fact of its own kind."""
+        try:
+            name = FactName.parse(fact)
+        except ValueError:
+            return
+        scope.unknown.setdefault((name.kind, name.item), {})[name.attribute] = value
 
     def _value(self, question: Question, scope: _Scope, ref: str) -> FactValue:
         if ref in self._conflicts:
@@ -197,7 +210,12 @@ class _Projector:
                 row = f" [{scope.row_id}]" if scope.row_id else ""
                 self._problems.append(f"{kind_name}.{missing.name}{row}: {reason}")
                 continue
+            complete.update(scope.unknown.get((kind_name, item), {}))
             found.append(Fact(kind_name, item, scope.row_id, complete))
+        for (kind_name, item), values in scope.unknown.items():
+            said = any(value.absent not in _EMPTY for value in values.values())
+            if said and self._vocabulary.kind(kind_name) is None:
+                found.append(Fact(kind_name, item, scope.row_id, dict(values)))
         return found
 
     def _inherit_keys(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sxsh_desktop.xform.answer_types import is_point, stored
 from sxsh_desktop.xform.changes import Change, ChangeKind
 from sxsh_desktop.xform.definition import Action
 from sxsh_desktop.xform.graph import names_of
-from sxsh_desktop.xform.nodes import AnswerNode
+from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.plan import below
 from sxsh_desktop.xform.record import Record
 
@@ -20,7 +21,11 @@ def preload(record: Record, instance_id: str) -> None:
     """Write what `jr:preload` asks of a new record (the time of the end is written when it is made final)."""
     for node in record.nodes():
         question = node.definition.question
-        if question is None or not question.preload:
+        if question is None:
+            continue
+        if node.text:
+            node.write(stored(question.datatype, node.text))
+        if not question.preload:
             continue
         text = _preloaded(record, question.preload, question.preload_params, instance_id)
         if text:
@@ -57,8 +62,24 @@ def actions_of(record: Record, event: str, holder: str | None = None) -> list[Ac
 def fire(record: Record, action: Action, source: AnswerNode) -> list[tuple[AnswerNode, Change]]:
     """What an action would write, seen from `source`: the targets with the change of each."""
     target = record.plan.by_path.get(action.target)
-    if target is None or not target.is_leaf:
+    if target is None or not target.is_leaf or (action.is_place and not is_point(record.given.here)):
         return []
+    question = target.question
+    datatype = "string" if question is None else question.datatype
+    found = []
+    for node in _targets(record, action, target, source):
+        text = record.text_of(action.expression, node) if action.expression else action.literal
+        text = record.given.here if action.is_place else stored(datatype, text)
+        if text != node.text:
+            found.append((node, Change(ChangeKind.SET, node.ref, text)))
+    return found
+
+
+def _targets(record: Record, action: Action, target: NodeDef, source: AnswerNode) -> list[AnswerNode]:
+    """The nodes that an action writes: those that its predicates pick, else those nearest to `source`."""
+    if action.selector:
+        picked = record.value_of(action.selector, source)
+        return [one for one in picked if isinstance(one, AnswerNode)] if isinstance(picked, list) else []
     common = 0
     own = source.definition.names
     while common < min(len(own), target.depth) and own[common] == target.names[common]:
@@ -66,9 +87,4 @@ def fire(record: Record, action: Action, source: AnswerNode) -> list[tuple[Answe
     start: AnswerNode = source
     while start.definition.depth > common and isinstance(start.parent, AnswerNode):
         start = start.parent
-    found = []
-    for node in below(start, names_of(target.path)[start.definition.depth :]):
-        text = record.text_of(action.expression, node) if action.expression else action.literal
-        if text != node.text:
-            found.append((node, Change(ChangeKind.SET, node.ref, text)))
-    return found
+    return list(below(start, names_of(target.path)[start.definition.depth :]))

@@ -15,6 +15,7 @@ from enum import StrEnum
 from sxsh_desktop.xform.definition import BodyNode, Form, ModelNode, Question, Repeat
 from sxsh_desktop.xform.ordering import Computed, ordered
 from sxsh_desktop.xform.xpath.errors import XPathError
+from sxsh_desktop.xform.xpath.functions import LIBRARY
 from sxsh_desktop.xform.xpath.parser import parse
 from sxsh_desktop.xform.xpath.references import Reference, references_of
 from sxsh_desktop.xform.xpath.tree import Ast, Call, Path, walk
@@ -56,13 +57,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Readers of each value, readers of the rows of each repeat, the order, and what is wrong."""
+    """Readers of each value, readers of the rows of each repeat, the order, and what is wrong.
+
+    `cycles` can never be computed; `loops` go through the count of a repeat ("one more row as long as ...") and
+    come to rest by themselves.
+    """
 
     readers: Mapping[str, tuple[Edge, ...]]
     row_readers: Mapping[str, tuple[Edge, ...]]
     rank: Mapping[tuple[str, str], int]
     cycles: tuple[tuple[tuple[str, str], ...], ...]
     faults: tuple[Fault, ...] = ()
+    loops: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 _known: dict[str, Graph] = {}
@@ -151,6 +157,7 @@ class _GraphMaker:
     reads: dict[Computed, set[Computed]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     computed: dict[str, set[str]] = field(default_factory=dict)
+    selfish: list[tuple[Computed, ...]] = field(default_factory=list)
 
     def graph(self) -> Graph:
         self._gather(self.form.model)
@@ -164,12 +171,17 @@ class _GraphMaker:
         self._counted_rows()
         self._rows_read_by_values()
         rank, cycles = ordered(self.reads)
+        loops = tuple(cycle for cycle in cycles if any(aspect == Aspect.COUNT for _path, aspect in cycle))
+        if loops:
+            counts = {key for cycle in loops for key in cycle if key[1] == Aspect.COUNT}
+            rank, cycles = ordered({key: sources - counts for key, sources in self.reads.items()})
         return Graph(
             {path: tuple(edges) for path, edges in self.readers.items()},
             {path: tuple(edges) for path, edges in self.rows.items()},
             rank,
-            cycles,
+            (*cycles, *self.selfish),
             tuple(self.faults),
+            loops,
         )
 
     def _gather(self, node: ModelNode) -> None:
@@ -185,9 +197,25 @@ class _GraphMaker:
             return
         context = names_of(path)
         indexed = indexed_paths(tree)
+        self._calls(path, column, aspect, tree, text)
         for reference in references_of(tree, context):
+            if reference.path == context and _reads_itself(column, reference):
+                self.selfish.append(((path, column),))
             if reference.instance is None or reference.absolute:  # ODK: `/data/x` is always the record
                 self._refer(path, column, aspect, reference, reference.text in indexed, text)
+
+    def _calls(self, path: str, column: str, aspect: Aspect, tree: Ast, text: str) -> None:
+        """Functions that do not exist or are called wrongly; the place of a row that its own rule asks for."""
+        for node in walk(tree):
+            if not isinstance(node, Call):
+                continue
+            entry = LIBRARY.get(node.name)
+            if entry is None or not entry.accepts(len(node.arguments)):
+                self.faults.append(Fault(path, column, "function", f"{node.name}()", text))
+            by_place = node.name in ("position", "last") and not node.arguments
+            if by_place and path in self.nodes and self.nodes[path].is_repeat:
+                edge = Edge(path, aspect, len(names_of(path)), True)
+                self.rows.setdefault(path, {})[edge] = None
 
     def _refer(
         self, path: str, column: str, aspect: Aspect, reference: Reference, indexed: bool, text: str
@@ -199,6 +227,7 @@ class _GraphMaker:
             wide = reference.wide
         if names == ():
             return
+        names = tuple(name.rpartition(":")[2] for name in names)
         target = "/" + "/".join(names)
         node = self.nodes.get(target)
         if node is None:
@@ -292,6 +321,12 @@ class _GraphMaker:
                 for edge in edges:
                     if edge.anchor < depth:
                         self.rows.setdefault(repeat, {})[edge] = None
+
+
+def _reads_itself(column: str, reference: Reference) -> bool:
+    """Whether a rule reads the very answer that it decides (JavaRosa: a cycle); another row's is allowed."""
+    plain = not reference.predicated and not reference.inside_predicate and reference.instance is None
+    return plain and not reference.wide and column in ("calculation", "required", "readonly")
 
 
 def _self_and_above(path: str) -> list[str]:

@@ -37,6 +37,8 @@ def read_list(instance: etree._Element, read_file: FileReader) -> ChoiceList:
         return ChoiceList(list_id, (), (), source)
     if not source:
         roots = xml.children(instance)
+        if len(roots) == 1 and not _is_table(roots[0]):
+            return ChoiceList(list_id, (), (), "", _document(roots[0]))
         return _table(list_id, [_cells(item) for root in roots for item in xml.children(root)])
     name = source.rsplit("/", 1)[-1]
     data = read_file(name)
@@ -45,7 +47,26 @@ def read_list(instance: etree._Element, read_file: FileReader) -> ChoiceList:
     if name.lower().endswith(".geojson"):
         return _table(list_id, _geojson_rows(name, data), source)
     root = xml.parse(data, xml.LARGEST_FORM)
+    if not _is_table(root):
+        return ChoiceList(list_id, (), (), source, _document(root))
     return _table(list_id, [_cells(item) for item in xml.children(root)], source)
+
+
+def _is_table(root: etree._Element) -> bool:
+    """Whether an instance is rows of cells: `<root>` holding `<item>`, each cell once, no attributes."""
+    if xml.local(root) != "root" or root.attrib:
+        return False
+    for item in xml.children(root):
+        cells = xml.children(item)
+        if xml.local(item) != "item" or item.attrib or len({xml.local(cell) for cell in cells}) < len(cells):
+            return False
+        if any(cell.attrib or xml.children(cell) for cell in cells):
+            return False
+    return True
+
+
+def _document(root: etree._Element) -> str:
+    return nfc(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
 def _cells(item: etree._Element) -> dict[str, str]:

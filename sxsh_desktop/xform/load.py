@@ -21,7 +21,7 @@ from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.graph import Graph, graph_of, remember
 from sxsh_desktop.xform.read_xform import read_xform
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 _DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
 _SAFE = {
     *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),
@@ -150,19 +150,20 @@ def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
     draft = read_xform(xform, "", read_file)
     form = read_with_hash(draft, xform, read)
     graph = graph_of(form)
+    require_usable(graph, path.name)
     if plan_file is not None:
         files = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in read.items())
         _keep_plan(plan_file, _Plan(form, graph, files))
     return form
 
 
-def require_usable(form: Form, graph: Graph, file: str) -> None:
+def require_usable(graph: Graph, file: str) -> None:
     """Refuse a form that could not be filled in rightly. Raises FormFaultyError with the first reason."""
     for cycle in graph.cycles:
         names = " → ".join(path for path, _aspect in (*cycle, cycle[0]))
         raise FormFaultyError(file=file, reason=names)
     for fault in graph.faults:
-        if fault.code == "syntax":
+        if fault.code in ("syntax", "function"):
             raise FormFaultyError(file=file, reason=f"{fault.path}: {fault.expression}")
 
 

@@ -19,6 +19,8 @@ class NodeDef:
         "depth",
         "in_repeat",
         "index",
+        "is_attribute",
+        "is_leaf",
         "is_repeat",
         "model",
         "name",
@@ -39,6 +41,8 @@ class NodeDef:
         self.depth: int = 1 if parent is None else parent.depth + 1
         self.names: tuple[str, ...] = (*(parent.names if parent else ()), model.name)
         self.is_repeat = model.is_repeat
+        self.is_attribute = model.is_attribute
+        self.is_leaf = not model.is_repeat and all(child.is_attribute for child in model.children)
         self.in_repeat: bool = model.is_repeat or (parent is not None and parent.in_repeat)
         self.question: Question | None = None
         self.repeat: Repeat | None = None
@@ -52,14 +56,12 @@ class NodeDef:
         for child in self.children:
             yield from child.walk()
 
-    @property
-    def is_leaf(self) -> bool:
-        """Whether instances hold an answer (a repeat or a group that happens to be empty does not)."""
-        return not self.children and not self.is_repeat
-
 
 class AnswerNode:
-    """One node of the record. `held` has one place a child definition: a node, or the rows of a repeat."""
+    """One node of the record. `held` has one place a child definition: a node, or the rows of a repeat.
+
+    An attribute that is an answer of its own is held like a child, but is none for XPath.
+    """
 
     __slots__ = (
         "_children",
@@ -99,20 +101,26 @@ class AnswerNode:
 
     @property
     def attributes(self) -> Mapping[str, str]:
-        return dict(self.definition.model.attributes) if self.definition.parent is None else _NO_ATTRIBUTES
+        written = self.definition.model.attributes
+        if not written and not self.held:
+            return _NO_ATTRIBUTES
+        answers = {one.name[1:]: one.string_value() for one in self.inner() if one.definition.is_attribute}
+        return {**dict(written), **answers}
 
     @property
     def children(self) -> Sequence[AnswerNode]:
         """All element children, rows of repeats in their place; kept until a row comes or goes."""
         if self._children is None:
-            flat: list[AnswerNode] = []
-            for slot in self.held:
-                if isinstance(slot, list):
-                    flat.extend(slot)
-                else:
-                    flat.append(slot)
-            self._children = flat
+            self._children = [one for one in self.inner() if not one.definition.is_attribute]
         return self._children
+
+    def inner(self) -> Iterator[AnswerNode]:
+        """All that the node holds: its children and those attributes that are answers."""
+        for slot in self.held:
+            if isinstance(slot, list):
+                yield from slot
+            else:
+                yield slot
 
     def rows_changed(self) -> None:
         """Forget the kept children: a row of one of the repeats here came or went."""
@@ -126,14 +134,14 @@ class AnswerNode:
     def string_value(self) -> str:
         if not self.relevant:
             return ""
-        if self.held:
-            return "".join(child.string_value() for child in self.children)
-        return self.text
+        if self.definition.is_leaf:
+            return self.text
+        return "".join(child.string_value() for child in self.children)
 
     def number_value(self) -> float:
-        if self._number is None or self.held or not self.relevant:
+        if self._number is None or not self.relevant or not self.definition.is_leaf:
             number = number_of_text(self.string_value())
-            if self.held or not self.relevant:
+            if not self.relevant or not self.definition.is_leaf:
                 return number
             self._number = number
         return self._number
@@ -141,7 +149,11 @@ class AnswerNode:
     def sibling_position(self) -> int:
         if self.definition.is_repeat and isinstance(self.parent, AnswerNode):
             rows = self.parent.held[self.definition.index]
-            return rows.index(self) + 1 if isinstance(rows, list) else 1
+            if isinstance(rows, list):
+                try:
+                    return rows.index(self) + 1
+                except ValueError:  # not yet in the table
+                    return len(rows) + 1
         return 1
 
     def location(self) -> str:
@@ -164,7 +176,7 @@ class AnswerNode:
     def walk(self) -> Iterator[AnswerNode]:
         """This node and all below, in document order."""
         yield self
-        for child in self.children:
+        for child in self.inner():
             yield from child.walk()
 
 

@@ -17,6 +17,7 @@ from sxsh_desktop.xform.xpath import (
     compile_expression,
 )
 from sxsh_desktop.xform.xpath.context import IndexLookup
+from sxsh_desktop.xform.xpath.documents import XmlNode, read_document
 from sxsh_desktop.xform.xpath.parser import parse
 from sxsh_desktop.xform.xpath.tree import Path
 
@@ -40,7 +41,7 @@ class FormPlan:
             definition.relevant = node.relevant if node is not None else ""
         self.shown_nearest = self._nearest_shown()
         self._compiled: dict[tuple[str, str], Compiled] = {}
-        self._documents: dict[str, RootNode] = {}
+        self._documents: dict[str, RootNode | XmlNode] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
 
     def _nearest_shown(self) -> dict[str, str]:
@@ -70,19 +71,22 @@ class FormPlan:
         return StaticContext(context_path=owner.names, bind_path=bind_path, bind_index=self._bind_index)
 
     def _bind_path(self, path: Path, owner: NodeDef, indexed: bool) -> PathBinding | None:
-        names = path.names()
-        if names is None or path.instance is not None or indexed:
+        written = path.names()
+        if written is None or path.instance is not None or indexed:
             return None
+        names = tuple(name.rpartition(":")[2] for name in written)
         if not path.absolute:
-            return _relative(names, path.from_current) if names else None
+            return (_relative_place(names, owner) or _relative(names, path.from_current)) if names else None
         target = self.by_path.get("/" + "/".join(names))
         return None if target is None else _absolute(target, owner)
 
-    def document(self, list_id: str) -> RootNode | None:
+    def document(self, list_id: str) -> RootNode | XmlNode | None:
         """The list as a document for `instance('list_id')`."""
         found = self._documents.get(list_id)
         if found is None and list_id in self.form.lists:
-            found = self._documents[list_id] = list_root(self.form.lists[list_id])
+            table = self.form.lists[list_id]
+            found = read_document(table.document) if table.document else list_root(table)
+            self._documents[list_id] = found
         return found
 
     def index(self, list_id: str, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[int]] | None:
@@ -150,7 +154,7 @@ def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
     """An absolute path seen from `owner`: rows of repeats around both mean the same instance (ODK).
 
     A path to one place gives its node even while it is not relevant (it reads as empty, and `x = ''` holds);
-    of several rows only the relevant ones count.
+    of several rows only the relevant ones count (XPath 1.0: an empty node-set equals nothing).
     """
     common = 0
     while common < min(target.depth, owner.depth) and target.names[common] == owner.names[common]:
@@ -158,28 +162,65 @@ def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
     if common == target.depth and target.is_repeat and common > 1:
         common -= 1
     ups, names = owner.depth - common, target.names[common:]
-    single = not _crosses_rows(target, common)
-
-    def anchor(context: EvaluationContext) -> AnswerNode | None:
-        node = context.current
-        for _step in range(ups):
-            parent = node.parent
-            if parent is None:
-                return None
-            node = parent
-        return node if isinstance(node, AnswerNode) else None
+    if not _crosses_rows(target, common):
+        return _one_place(ups, _indexes(target, common), target)
 
     def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
-        start = anchor(context)
-        return [] if start is None else [node for node in below(start, names) if single or node.relevant]
+        start = _above(context, ups)
+        return [] if start is None else [node for node in below(start, names) if node.relevant]
 
     def first(context: EvaluationContext) -> NodeLike | None:
-        start = anchor(context)
-        if start is None:
-            return None
-        return next((node for node in below(start, names) if single or node.relevant), None)
+        start = _above(context, ups)
+        return None if start is None else next((node for node in below(start, names) if node.relevant), None)
 
     return PathBinding(first, nodes)
+
+
+def _above(context: EvaluationContext, ups: int) -> AnswerNode | None:
+    """The ancestor so many levels above the node that the expression belongs to."""
+    node = context.current
+    for _step in range(ups):
+        parent = node.parent
+        if parent is None:
+            return None
+        node = parent
+    return node if isinstance(node, AnswerNode) else None
+
+
+def _indexes(target: NodeDef, depth: int) -> tuple[int, ...]:
+    """The way down to `target` from its ancestor at `depth`, as places in `held`."""
+    found: list[int] = []
+    step: NodeDef | None = target
+    while step is not None and step.depth > depth:
+        found.append(step.index)
+        step = step.parent
+    return tuple(reversed(found))
+
+
+def _one_place(ups: int, indexes: tuple[int, ...], target: NodeDef) -> PathBinding:
+    """A path that always leads to exactly one node."""
+
+    def first(context: EvaluationContext) -> AnswerNode | None:
+        node = _above(context, ups)
+        if node is None:
+            return None
+        for index in indexes:
+            held = node.held[index]
+            if isinstance(held, list):
+                return None
+            node = held
+        return node
+
+    def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
+        node = first(context)
+        return [] if node is None else [node]
+
+    def truth(context: EvaluationContext) -> bool:
+        node = first(context)
+        return node is not None and node.string_value() in ("1", "true")
+
+    is_boolean = target.question is not None and target.question.datatype == "boolean"
+    return PathBinding(first, nodes, True, truth if is_boolean else None)
 
 
 def _crosses_rows(target: NodeDef, depth: int) -> bool:
@@ -190,6 +231,23 @@ def _crosses_rows(target: NodeDef, depth: int) -> bool:
             return True
         step = step.parent
     return False
+
+
+def _relative_place(names: tuple[str, ...], owner: NodeDef) -> PathBinding | None:
+    """`../name` where it can only mean one node; None where rows lie on the way, or it leads nowhere."""
+    step: NodeDef | None = owner
+    ups = 0
+    while ups < len(names) and names[ups] == ".." and step is not None:
+        step, ups = step.parent, ups + 1
+    top = step
+    for name in names[ups:]:
+        index = None if step is None or name == ".." else step.slots.get(name)
+        if step is None or index is None:
+            return None
+        step = step.children[index]
+    if step is None or top is None or _crosses_rows(step, top.depth):
+        return None
+    return _one_place(ups, _indexes(step, top.depth), step)
 
 
 def _relative(names: tuple[str, ...], from_current: bool) -> PathBinding:

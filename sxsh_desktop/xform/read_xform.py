@@ -9,7 +9,14 @@ from lxml import etree
 
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.xform import xml
-from sxsh_desktop.xform.binds import Bind, is_action, read_action, read_bind, read_model_tree
+from sxsh_desktop.xform.binds import (
+    Bind,
+    is_action,
+    read_action,
+    read_bind,
+    read_model_tree,
+    resolved,
+)
 from sxsh_desktop.xform.definition import (
     Action,
     BodyNode,
@@ -51,18 +58,26 @@ def read_xform(data: bytes, definition_hash: str, read_file: FileReader) -> Form
     primary = model.find(f"{{{xml.XFORMS}}}instance") if model is not None else None
     if model is None or body is None or primary is None or not xml.children(primary):
         raise xml.XmlRefusedError(reason="XForm: model, instance, body")
-    return _Reader(model, body, definition_hash, read_file).form(root, xml.children(primary)[0])
+    top = xml.children(primary)[0]
+    return _Reader(model, body, definition_hash, read_file, f"/{xml.local(top)}").form(root, top)
 
 
 class _Reader:
     """Gathers what the body tells while it is walked once."""
 
     def __init__(
-        self, model: etree._Element, body: etree._Element, definition_hash: str, read_file: FileReader
+        self,
+        model: etree._Element,
+        body: etree._Element,
+        definition_hash: str,
+        read_file: FileReader,
+        top: str,
     ) -> None:
+        self._top = top
         self._model, self._body, self._hash, self._read_file = model, body, definition_hash, read_file
         self.texts: Texts = read_texts(model.find(f"{{{xml.XFORMS}}}itext"))
-        self.binds = {bind.path: bind for bind in map(read_bind, self._xf("bind"))}
+        self.binds = {bind.path: bind for bind in (read_bind(one, top) for one in self._xf("bind"))}
+        self._ids = {one.get("id") or "": one.get("nodeset") or "" for one in self._xf("bind")}
         self.lists: dict[str, ChoiceList] = {}
         self.questions: dict[str, Question] = {}
         self.groups: dict[str, Group] = {}
@@ -77,10 +92,15 @@ class _Reader:
         for instance in self._xf("instance")[1:]:
             table = read_list(instance, self._read_file)
             self.lists[table.list_id] = table
-        self.actions.extend(read_action(child, "") for child in xml.children(self._model) if is_action(child))
+        for child in xml.children(self._model):
+            if is_action(child):
+                self._action(child, "")
+        path = self._top
         top = tuple(self._nodes(self._body, ""))
-        path = f"/{xml.local(primary)}"
-        model = read_model_tree(primary, frozenset(self.repeats))
+        attributes = {*self.binds, *(action.target for action in self.actions)}
+        model = read_model_tree(
+            primary, frozenset(self.repeats), frozenset(one for one in attributes if "/@" in one)
+        )
         self._hidden(model)
         title = root.find(f".//{{{xml.XHTML}}}title")
         space = xml.namespace(primary)
@@ -106,41 +126,66 @@ class _Reader:
     def _hidden(self, model: ModelNode) -> None:
         """Leaves without a control are questions too: computed, preloaded, prefilled. Defaults come here."""
         for node in model.children:
+            is_leaf = all(child.is_attribute for child in node.children)
             if node.children:
                 self._hidden(node)
+            if not is_leaf:
+                self._bound_group(node)
             known = self.questions.get(node.path)
-            if known is None and not node.children and not node.is_repeat and node.path not in self.groups:
+            if known is None and is_leaf and not node.is_repeat and node.path not in self.groups:
                 known = self._question(node.path, Control.HIDDEN, None)
             if known is not None:
                 self.questions[node.path] = replace(known, default=node.text)
+
+    def _bound_group(self, node: ModelNode) -> None:
+        """A group of the model that the body does not show, but a bind rules."""
+        bind = self.binds.get(node.path)
+        if bind is None or node.is_repeat or node.path in self.groups:
+            return
+        if bind.relevant or bind.readonly:
+            self.groups[node.path] = Group(
+                node.path, node.name, (), relevant=bind.relevant, readonly=bind.readonly
+            )
+
+    def _action(self, element: etree._Element, holder: str) -> None:
+        self.actions.append(read_action(element, holder, self._top, self._ids))
+
+    def _path(self, element: etree._Element, holder: str) -> str:
+        """Where a control, a group or a repeat of the body stands, "" for a group that only shows."""
+        written = element.get("ref") or element.get("nodeset") or ""
+        if not written and element.get("bind"):
+            written = self._ids.get(element.get("bind") or "", "")
+        return resolved(written, holder or self._top) if written.strip() else ""
 
     def _nodes(self, parent: etree._Element, holder: str) -> list[BodyNode]:
         found: list[BodyNode] = []
         for element in xml.children(parent):
             name = xml.local(element)
             if name in _CONTROLS:
-                found.append(self._control(element, _CONTROLS[name]))
+                found.append(self._control(element, _CONTROLS[name], holder))
             elif name == "group":
-                found.append(self._group(element))
+                found.append(self._group(element, holder))
             elif name == "repeat":
-                found.append(self._repeat(element, None))
+                found.append(self._repeat(element, None, holder))
             elif is_action(element):
-                self.actions.append(read_action(element, holder))
+                self._action(element, holder)
         return found
 
     def _child(self, element: etree._Element, name: str) -> etree._Element | None:
         return element.find(f"{{{xml.XFORMS}}}{name}")
 
-    def _group(self, element: etree._Element) -> BodyNode:
-        path = (element.get("ref") or element.get("nodeset") or "").strip()
+    def _group(self, element: etree._Element, holder: str) -> BodyNode:
+        path = self._path(element, holder)
         inner = [child for child in xml.children(element) if xml.local(child) not in ("label", "hint")]
         if len(inner) == 1 and xml.local(inner[0]) == "repeat":
-            return self._repeat(inner[0], element)
+            below = self._path(inner[0], path or holder)
+            if path in ("", below):
+                return self._repeat(inner[0], element, holder)
         bind = self.binds.get(path, Bind(path))
         group = Group(
             path=path,
             name=path.rsplit("/", 1)[-1],
-            children=tuple(self._nodes(element, path)),
+            children=tuple(self._nodes(element, path or holder)),
             label=self.texts.of(self._child(element, "label")),
             hint=self.texts.of(self._child(element, "hint")),
             appearance=element.get("appearance") or "",
@@ -151,8 +196,8 @@ class _Reader:
             self.groups[path] = group
         return group
 
-    def _repeat(self, element: etree._Element, around: etree._Element | None) -> Repeat:
-        path = (element.get("nodeset") or "").strip()
+    def _repeat(self, element: etree._Element, around: etree._Element | None, above: str) -> Repeat:
+        path = self._path(element, above)
         holder = element if around is None else around
         bind = self.binds.get(path, Bind(path))
         repeat = Repeat(
@@ -169,8 +214,8 @@ class _Reader:
         self.repeats[path] = repeat
         return repeat
 
-    def _control(self, element: etree._Element, control: Control) -> Question:
-        path = (element.get("ref") or "").strip()
+    def _control(self, element: etree._Element, control: Control, holder: str) -> Question:
+        path = self._path(element, holder)
         bind = self.binds.get(path, Bind(path))
         shown_only = bind.readonly == "true()" and not bind.calculate and bind.datatype == "string"
         if control is Control.INPUT and shown_only:
@@ -179,7 +224,7 @@ class _Reader:
         self.questions[path] = question
         for child in xml.children(element):
             if is_action(child):
-                self.actions.append(read_action(child, path))
+                self._action(child, path)
         return question
 
     def _question(self, path: str, control: Control, element: etree._Element | None) -> Question:

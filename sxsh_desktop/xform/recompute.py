@@ -5,11 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 
+from sxsh_desktop.xform.answer_types import stored
 from sxsh_desktop.xform.graph import Aspect, Edge
 from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.record import Record
 
 MOST_ROWS = 10_000
+MOST_ROUNDS = 100
 _Work = tuple[int, int, AnswerNode, Aspect]
 
 
@@ -21,7 +23,9 @@ class Settling:
     pass added or removed stand in `added` and `removed` (with their place).
     """
 
-    def __init__(self, record: Record, count_rows: bool = True) -> None:
+    def __init__(self, record: Record, count_rows: bool = True, is_new: bool = False) -> None:
+        self._is_new, self._fresh = is_new, set[AnswerNode]()
+        self._runs: dict[tuple[int, Aspect], int] = {}
         self._record, self._plan, self._count_rows = record, record.plan, count_rows
         self._heap: list[_Work] = []
         self._queued: set[tuple[int, Aspect]] = set()
@@ -108,6 +112,7 @@ class Settling:
 
     def row_came(self, row: AnswerNode, place: int) -> None:
         """A row now stands at `place` of its table: queue its own computations and all that read the rows."""
+        self._fresh.add(row)
         self.subtree(row)
         for node in row.walk():
             self._affected[node] = None
@@ -138,7 +143,7 @@ class Settling:
         """Evaluate what is queued and what that queues, until nothing is left."""
         while self._heap:
             _rank, _turn, node, aspect = heapq.heappop(self._heap)
-            if node in self._gone:
+            if node in self._gone or not self._may_run(node, aspect):
                 continue
             self.evaluations += 1
             if aspect is Aspect.CALCULATE:
@@ -149,11 +154,22 @@ class Settling:
                 self._counts(node)
         self._queued.clear()
 
+    def _may_run(self, node: AnswerNode, aspect: Aspect) -> bool:
+        """In a form whose counts read what their own rows hold, a computation may come up again, within bounds."""
+        if not self._plan.graph.loops:
+            return True
+        key = (id(node), aspect)
+        self._runs[key] = self._runs.get(key, 0) + 1
+        self._queued.discard(key)
+        for child in node.definition.children if aspect is Aspect.COUNT else ():
+            self._queued.discard((id(node.held[child.index]), aspect))
+        return self._runs[key] <= MOST_ROUNDS
+
     def _calculate(self, node: AnswerNode) -> None:
         question = node.definition.question
         if question is None:
             return
-        text = self._record.text_of(question.calculate, node)
+        text = stored(question.datatype, self._record.text_of(question.calculate, node))
         if text != node.text:
             node.write(text)
             if node.relevant:
@@ -193,9 +209,12 @@ class Settling:
         rows = parent.rows(definition.index)
         probe = AnswerNode(definition, parent)
         number = self._record.number_of(self._plan.counts[definition.path], probe)
-        wanted = 0 if math.isnan(number) else max(0, min(int(number), MOST_ROWS))
+        if math.isnan(number) and not self._starts_empty(parent):
+            return  # JavaRosa: a count that is blank for a moment takes no rows away
+        wanted = 0 if math.isnan(number) else int(max(0, min(number, MOST_ROWS)))
         while len(rows) < wanted:
-            row = self._record.new_row(parent, definition, self._record.given.new_row_id())
+            answer = self._record.default_row(definition, len(rows))
+            row = self._record.new_row(parent, definition, self._record.given.new_row_id(), answer)
             rows.append(row)
             parent.rows_changed()
             self.added.append((row, len(rows) - 1))
@@ -206,6 +225,17 @@ class Settling:
             parent.rows_changed()
             self._record.forget_places()
             self.row_went(row, len(rows))
+
+    def _starts_empty(self, parent: AnswerNode) -> bool:
+        """Whether the table is only now being made, with its record or with the row around it."""
+        step = parent
+        while isinstance(step, AnswerNode):
+            if step in self._fresh:
+                return True
+            if not isinstance(step.parent, AnswerNode):
+                break
+            step = step.parent
+        return self._is_new
 
     def take_relevance(self, row: AnswerNode) -> None:
         """A new row starts as relevant as the place that it stands in."""

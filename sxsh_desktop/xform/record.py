@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sxsh_desktop.xform.answers import Answer
+from sxsh_desktop.xform.definition import ModelNode
 from sxsh_desktop.xform.environment import FillEnvironment, SessionWorld
 from sxsh_desktop.xform.nodes import AnswerNode, NodeDef, RootNode
 from sxsh_desktop.xform.plan import FormPlan
@@ -60,9 +62,21 @@ class Record:
 
     def _rows(self, parent: AnswerNode, definition: NodeDef, given: list[Answer] | None) -> list[AnswerNode]:
         if given is None:
-            ids = [self.given.new_row_id() for _row in range(definition.model.rows)]
-            return [self.new_row(parent, definition, row_id) for row_id in ids]
-        return [self.new_row(parent, definition, one.row_id, one) for one in given]
+            first = [answer_of(one) for one in definition.model.instances]
+            rows: list[Answer | None] = [*first, *[None] * (definition.model.rows - len(first))]
+            return [self.new_row(parent, definition, self.given.new_row_id(), one) for one in rows]
+        found = [
+            self.new_row(parent, definition, one.row_id or self.given.new_row_id(), one) for one in given
+        ]
+        if definition.repeat is not None and definition.repeat.no_add_remove and not definition.repeat.count:
+            while len(found) < definition.model.rows:
+                found.append(self.new_row(parent, definition, self.given.new_row_id()))
+        return found
+
+    def default_row(self, definition: NodeDef, place: int) -> Answer | None:
+        """What the form itself writes into the row at `place`; None where a fresh row is meant."""
+        instances = definition.model.instances
+        return answer_of(instances[place]) if place < len(instances) else None
 
     # -- finding ----------------------------------------------------------------------------------------
 
@@ -156,7 +170,23 @@ class Record:
             return float("nan")
 
     def _context(self, node: AnswerNode) -> EvaluationContext:
-        return EvaluationContext(node, self.world)
+        if not node.definition.is_repeat or not isinstance(node.parent, AnswerNode):
+            return EvaluationContext(node, self.world)
+        size = len(node.parent.rows(node.definition.index))
+        return EvaluationContext(node, self.world, node.sibling_position(), size)
+
+
+def answer_of(model: ModelNode) -> Answer:
+    """A row that the form itself holds, as if it had been read from a record."""
+    answer = Answer(model.name, text=model.text)
+    for child in model.children:
+        if not child.is_repeat:
+            answer.children.append(answer_of(child))
+        elif child.instances:
+            answer.children.extend(answer_of(one) for one in child.instances)
+        else:
+            answer.children.extend(answer_of(replace(child, is_repeat=False)) for _row in range(child.rows))
+    return answer
 
 
 def _steps(ref: str) -> list[tuple[str, str]]:

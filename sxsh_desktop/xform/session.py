@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.text import nfc
+from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import SAID_ABSENT
 from sxsh_desktop.xform.answers import Answer, Meta, read_instance
 from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
@@ -40,6 +42,14 @@ class InstanceIds:
 
     instance_id: str
     deprecated_id: str = ""
+
+
+class OtherFormError(UserError):
+    """The record belongs to another form than the one it should be opened with."""
+
+    code = "RECORD-01"
+    said = _("This record belongs to the form “{given}”, not to “{wanted}”.")
+    todo = _("Open it with its own form.")
 
 
 class FillSession:
@@ -81,10 +91,14 @@ class FillSession:
     ) -> FillSession:
         """A draft or a revision as it was left. `ids` replaces its own ids: for a correction.
 
-        Raises XmlRefusedError for XML that is broken or hostile.
+        Raises XmlRefusedError for XML that is broken or hostile, OtherFormError for a record of another form.
         """
         read = read_instance(instance_xml)
-        return FillSession.from_answers(form, read.root, read.meta, environment, ids)
+        if read.meta.form_id != form.form_id:
+            raise OtherFormError(wanted=form.form_id, given=read.meta.form_id)
+        session = FillSession.from_answers(form, read.root, read.meta, environment, ids)
+        session._editor.every_load()
+        return session
 
     @staticmethod
     def from_answers(
@@ -306,6 +320,10 @@ class FillSession:
     def progress(self) -> tuple[int, int]:
         """Answered and all relevant questions."""
         return self._body.progress()
+
+    def broken(self) -> Mapping[str, str]:
+        """Formulas that failed when they ran, by path: what the form gives there is empty until it is mended."""
+        return dict(self._record.broken)
 
     def instance_name(self) -> str:
         """The name that the form gives this record, "" when it gives none."""

@@ -10,6 +10,7 @@ from sxsh_desktop.xform.definition import OUTPUT_DOTS, Choice, ChoiceSource, Tex
 from sxsh_desktop.xform.environment import language_code
 from sxsh_desktop.xform.nodes import AnswerNode, ListNode
 from sxsh_desktop.xform.record import Record
+from sxsh_desktop.xform.xpath import NodeLike
 
 PER = " per "
 
@@ -66,7 +67,8 @@ class Showing:
         source = question.choices if question is not None else None
         if source is None:
             return ()
-        if source.list_id and not source.filter and not source.randomize:
+        is_table = source.list_id != "" and not self._record.plan.form.lists[source.list_id].document
+        if is_table and not source.filter and not source.randomize:
             key = (node.definition.path, self.language)
             if key not in self._static:
                 rows = self._record.plan.form.lists[source.list_id].rows
@@ -75,11 +77,18 @@ class Showing:
         found = self._record.value_of(self._nodeset(source), node)
         if not isinstance(found, list):
             return ()
-        if source.list_id:
+        if is_table:
             table = self._record.plan.form.lists[source.list_id]
             picked = tuple(table.rows[one.row] for one in found if isinstance(one, ListNode))
             return tuple(self._record.plan.form.choices_of(source, picked, self.language))
-        return tuple(_choice_of_row(one, source) for one in found if isinstance(one, AnswerNode))
+        return tuple(self._choice_of_node(one, source) for one in found)
+
+    def _choice_of_node(self, node: NodeLike, source: ChoiceSource) -> Choice:
+        """A choice taken from a row of a repeat, or from an element of an XML instance."""
+        value, words = _cell(node, source.value), _cell(node, source.label)
+        if source.translated:
+            words = self._record.plan.form.texts.get(words, Text()).plain(self.language)
+        return Choice(value, words)
 
     def _nodeset(self, source: ChoiceSource) -> str:
         if not source.randomize:
@@ -106,11 +115,11 @@ class Showing:
         table = self._record.plan.form.lists.get(source.list_id) if source is not None else None
         if source is None or table is None:
             return ()
+        own = source.list_id.startswith("#")  # choices written in the question itself have no columns
         place = table.column(source.value)
         row = next((one for one in table.rows if one[place] == value), ())
-        return tuple(
-            (name, cell) for name, cell in zip(table.columns, row, strict=False) if name != source.value
-        )
+        pairs = zip(table.columns, row, strict=False)
+        return tuple((name, cell) for name, cell in pairs if name != source.value and not own)
 
     def unit(self, node: AnswerNode) -> UnitText:
         """The unit of a number; a part that is a path reads the answer there."""
@@ -124,12 +133,9 @@ class Showing:
         return self._record.text_of(part, node) if part.startswith((".", "/")) else part
 
 
-def _choice_of_row(row: AnswerNode, source: ChoiceSource) -> Choice:
-    """A choice taken from a row of a repeat."""
-
-    def cell(name: str) -> str:
-        index = row.definition.slots.get(name)
-        slot = row.held[index] if index is not None else None
-        return slot.string_value() if isinstance(slot, AnswerNode) else ""
-
-    return Choice(cell(source.value), cell(source.label))
+def _cell(node: NodeLike, path: str) -> str:
+    """The text below `node` at a path of names."""
+    step: NodeLike | None = node
+    for name in path.split("/"):
+        step = next((one for one in step.children if one.name == name), None) if step is not None else None
+    return "" if step is None else step.string_value()

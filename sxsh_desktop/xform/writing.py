@@ -65,17 +65,31 @@ def _element(node: AnswerNode, final: bool, text_of: TextOf) -> Iterator[str]:
         return
     said = {"row": node.row_id, "absent": node.absent, "accepted": node.accepted, "note": node.note}
     marks = "".join(f' sxsh:{key}="{_attribute(text)}"' for key, text in said.items() if text)
-    text = "" if node.held else text_of(node)
-    if not node.held and not text:
+    if node.held or node.definition.model.attributes:
+        marks = _own_attributes(node, final, text_of) + marks
+    is_leaf = node.definition.is_leaf
+    text = text_of(node) if is_leaf else ""
+    if is_leaf and not text:
         yield f"<{node.name}{marks}/>"
         return
     yield f"<{node.name}{marks}>"
-    if node.held:
+    if not is_leaf:
         for child in node.children:
             yield from _element(child, final, text_of)
     else:
         yield _text(text)
     yield f"</{node.name}>"
+
+
+def _own_attributes(node: AnswerNode, final: bool, text_of: TextOf) -> str:
+    """Attributes that the form gives the element, and those that are answers (entities)."""
+    written = [(name, text) for name, text in node.definition.model.attributes if not name.startswith("{")]
+    answers = [
+        (one.name[1:], text_of(one))
+        for one in node.inner()
+        if one.definition.is_attribute and (one.relevant or not final)
+    ]
+    return "".join(f' {name}="{_attribute(text)}"' for name, text in (*written, *answers))
 
 
 def _text(text: str) -> str:

@@ -20,6 +20,7 @@ from sxsh_desktop.services.printing_answers import AnswerWords, FilledAnswers
 from sxsh_desktop.services.printing_paper import PaperWords, paper_form
 from sxsh_desktop.services.reference import load_units
 from sxsh_desktop.xform.load import load_form
+from tests.bench_table import Measured
 from tests.printing_maker import filled_session
 
 pytestmark = pytest.mark.bench
@@ -57,7 +58,7 @@ def bare_pages(count: int) -> None:
     canvas.save()
 
 
-def test_pages_a_second(tmp_path: Path) -> None:
+def test_pages_a_second(tmp_path: Path, measured: Measured) -> None:
     units = load_units()
     forms = [load_form(file, tmp_path / "cache") for file in sorted(paths.forms().glob("*.xlsx"))]
     blank = [paper_form(form, units, PaperWords("vi")) for form in forms] * 5
@@ -78,7 +79,13 @@ def test_pages_a_second(tmp_path: Path) -> None:
     for what, work in (("blank", print_blank), ("filled", print_filled)):
         took = seconds(work)
         bare = seconds(lambda: bare_pages(pages[0]))
-        told(f"print {what}: {pages[0] / took:.0f} pages/s, {took / bare:.1f} x a bare canvas")
+        measured.note(
+            f"printing {what} forms",
+            f"{pages[0] / took:.0f} pages a second",
+            f"bare reportlab canvas {pages[0] / bare:.0f} pages a second",
+            f"{took / bare:.1f}",
+            f"≥ {_LEAST_PAGES} pages a second",
+        )
         assert pages[0] / took >= _LEAST_PAGES
 
 

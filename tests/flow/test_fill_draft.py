@@ -221,3 +221,29 @@ def test_every_upload_of_the_forms_is_known(desk: Desk) -> None:
         form = desk.forms.get(form_id)
         uploads = [one for one in form.questions.values() if one.control is Control.UPLOAD]
         assert uploads and all(one.mediatype == "image/*" for one in uploads)
+
+
+def test_a_pasted_table_is_one_act_on_disk(desk: Desk) -> None:
+    draft = fill.start(desk, "a_co_so")
+    before = draft.head.last_seq
+    with draft.together():
+        row = next(iter(draft.rows("/data/g_prod/r_product")), None)
+        if row is None:
+            draft.add_row("/data/g_prod/r_product")
+            row = draft.rows("/data/g_prod/r_product")[0]
+        draft.set(f"{row}/p_code", "SP1")
+        draft.set(f"{row}/p_name", "Gạo")
+    assert draft.head.last_seq > before
+    again = fill.resume(desk, draft.draft_id)
+    assert again.value(f"{row}/p_name") == "Gạo"
+
+
+def test_an_act_that_fails_in_the_middle_leaves_nothing(desk: Desk) -> None:
+    draft = fill.start(desk, "a_co_so")
+    draft.set("/data/g_id/name", "Trước")
+    with pytest.raises(RuntimeError), draft.together():
+        draft.set("/data/g_id/name", "Sau")
+        draft.set("/data/g_id/name_short", "Sau")
+        raise RuntimeError("the person stopped it")
+    assert draft.value("/data/g_id/name") == "Trước"
+    assert fill.resume(desk, draft.draft_id).value("/data/g_id/name_short") == ""

@@ -11,6 +11,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sxsh_desktop.ui.garbage import Collector
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Typist = Callable[[QWidget, str], None]
@@ -27,3 +29,10 @@ def type_into(qtbot: QtBot) -> Typist:
         qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
 
     return type_text
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector(qapp_cls: type[QApplication]) -> None:
+    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
+    app = QApplication.instance() or qapp_cls([])
+    Collector(app)

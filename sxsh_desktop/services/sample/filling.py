@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from sxsh_desktop.services.sample.answers import Script
@@ -28,6 +29,7 @@ class Fillable(Protocol):
     def accept_soft(self, ref: str, reason: str) -> object: ...
     def add_row(self, repeat_ref: str) -> object: ...
     def remove_row(self, row_ref: str) -> object: ...
+    def together(self) -> AbstractContextManager[None]: ...
 
 
 def fill_in(draft: Fillable, script: Script) -> None:
@@ -65,13 +67,14 @@ def _fill_children(
 
 def _fill_rows(draft: Fillable, repeat: Repeat, rows: list[dict[str, str]]) -> None:
     there = list(draft.rows(repeat.path))
-    for number, answers in enumerate(rows):
-        if number >= len(there):
-            draft.add_row(repeat.path)
-            there = list(draft.rows(repeat.path))
-        _fill_children(draft, repeat, there[number], answers, {})
-    for surplus in there[len(rows) :]:
-        draft.remove_row(surplus)
+    with draft.together():  # pasted from a spreadsheet, as officers do with tables
+        for number, answers in enumerate(rows):
+            if number >= len(there):
+                draft.add_row(repeat.path)
+                there = list(draft.rows(repeat.path))
+            _fill_children(draft, repeat, there[number], answers, {})
+        for surplus in there[len(rows) :]:
+            draft.remove_row(surplus)
 
 
 def _answer(draft: Fillable, ref: str, text: str) -> None:

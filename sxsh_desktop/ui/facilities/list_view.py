@@ -170,5 +170,5 @@ class FacilityList(QWidget):
         self._tell_chosen()
 
     def _tell_chosen(self) -> None:
-        count = len(self.table.selectionModel().selectedRows())
+        count = len(self.table.chosen_rows())
         self._chosen.setText(words(_("{n} chosen"), n=count) if count else "")

@@ -162,8 +162,11 @@ class Table(QTableView):
 
     def chosen_ids(self) -> list[str]:
         """The ids of every selected row, in the order shown."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self._model.id_of(row) for row in rows]
+        return [self._model.id_of(row) for row in self.chosen_rows()]
+
+    def chosen_rows(self) -> list[int]:
+        """The places of every selected row (`selectedRows` leaves out rows with hidden columns)."""
+        return sorted({index.row() for index in self.selectionModel().selection().indexes()})
 
     def choose_row(self, row: int) -> None:
         """Select a row and bring it into sight."""
@@ -184,7 +187,7 @@ class Table(QTableView):
 
     def copy_rows(self) -> None:
         """Put the selected rows, with their headers, on the clipboard."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        rows = self.chosen_rows()
         if rows:
             lines = ("\t".join(cell.replace("\t", " ") for cell in line) for line in self.table_text(rows))
             QApplication.clipboard().setText("\n".join(lines))

@@ -133,11 +133,13 @@ class PathBinding:
 
     `first` gives the first node (or None), `nodes` all of them in document order. Both leave out nodes that are
     not relevant. `single`: there is never more than one node (no repeat on the way): comparisons are faster then.
+    `truth`: what they count for as yes or no, if not their mere being there.
     """
 
     first: Callable[[EvaluationContext], NodeLike | None]
     nodes: Callable[[EvaluationContext], Sequence[NodeLike]]
     single: bool = False
+    truth: Callable[[EvaluationContext], bool] | None = None
 
 
 BindPath = Callable[["Path"], PathBinding | None]

@@ -39,7 +39,9 @@ def path_piece(maker: PathMaker, tree: Path) -> Piece:
     binding = _binding(maker, tree)
     if binding is not None:
         nodes = binding.nodes
-        return Piece(NODES, lambda context: list(nodes(context)), binding.first, binding.single)
+        return Piece(
+            NODES, lambda context: list(nodes(context)), binding.first, binding.single, binding.truth
+        )
     if tree.start is None and not tree.absolute and tree.names() == ():
         return Piece(NODES, lambda context: [context.node], lambda context: context.node, True)
     run, state = _start(maker, tree)

@@ -37,12 +37,14 @@ class Piece:
     """A closure and the kind of its values; VALUE when only running it tells.
 
     `first` (NODES only): the first node without making the whole set. `single`: there is never more than one.
+    `truth` (NODES only): what they count for as yes or no, if not their mere being there.
     """
 
     kind: str
     run: Run
     first: RunFirst | None = None
     single: bool = False
+    truth: RunBoolean | None = None
 
 
 def constant(value: str | float | bool) -> Piece:
@@ -95,6 +97,8 @@ def as_boolean(piece: Piece) -> RunBoolean:
     run, first = piece.run, piece.first
     if piece.kind == BOOLEAN:
         return cast(RunBoolean, run)
+    if piece.truth is not None:
+        return piece.truth
     if first is not None:
         return lambda context: first(context) is not None
     return lambda context: to_boolean(run(context))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from sxsh_desktop.base.words import _
 from sxsh_desktop.xform.xpath.convert import NAN, number_of_text
+from sxsh_desktop.xform.xpath.errors import XPathTypeError
 from sxsh_desktop.xform.xpath.functions.strings import texts_of
 from sxsh_desktop.xform.xpath.nodes import Value
 from sxsh_desktop.xform.xpath.pieces import BOOLEAN, NUMBER, STRING, VALUE
@@ -51,8 +53,16 @@ function("enclosed-area", VALUE, returns=NUMBER)(area)
 
 @function("distance", VALUE, returns=NUMBER, rest=VALUE)
 def distance(*values: Value) -> float:
-    """ODK XForms: metres along a geotrace, a geoshape or points, to the centimetre; NaN for what is no line."""
-    points = _points_of(texts_of(values))
+    """ODK XForms: metres along a geotrace, a geoshape or points, to the centimetre; NaN for less than two points.
+
+    Several arguments are points each. Raises XPathTypeError for a text that is no place (JavaRosa).
+    """
+    texts = texts_of(values)
+    points = _points_of(texts)
+    if len(values) > 1 and any(";" in text.strip().strip(";") for text in texts):
+        points = None
+    if points is None and any(text.strip() for text in texts):
+        raise XPathTypeError(what=_("a place or a line"), given="; ".join(texts)[:80])
     if points is None or len(points) < 2:
         return NAN
     return _to_cents(sum(_between(start, end) for start, end in pairwise(points)))

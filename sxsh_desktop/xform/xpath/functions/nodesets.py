@@ -28,7 +28,7 @@ from sxsh_desktop.xform.xpath.pieces import (
     as_string,
 )
 from sxsh_desktop.xform.xpath.registry import Maker, function, special
-from sxsh_desktop.xform.xpath.tree import Call, Path
+from sxsh_desktop.xform.xpath.tree import Ast, Call, Path
 
 
 @function("last", returns=NUMBER, needs_context=True)
@@ -146,8 +146,9 @@ def indexed_repeat(maker: Maker, call: Call) -> Piece:
     if len(arguments) % 2 == 0 or not all(isinstance(one, Path) for one in (arguments[0], *arguments[1::2])):
         raise XPathTypeError(what=_("a question and pairs of repeat and number"), given=str(call))
     target = as_nodes(maker.piece(arguments[0]))
-    repeats = [as_nodes(maker.piece(argument)) for argument in arguments[1::2]]
-    places = [as_number(maker.piece(argument)) for argument in arguments[2::2]]
+    pairs = sorted(zip(arguments[1::2], arguments[2::2], strict=True), key=lambda pair: _depth(pair[0]))
+    repeats = [as_nodes(maker.piece(repeat)) for repeat, _place in pairs]
+    places = [as_number(maker.piece(place)) for _repeat, place in pairs]
 
     def run(context: EvaluationContext) -> NodeSet:
         rows: NodeSet | None = None
@@ -159,6 +160,11 @@ def indexed_repeat(maker: Maker, call: Call) -> Piece:
         return [node for node in target(context) if rows is None or _is_inside(node, rows[0])]
 
     return Piece(NODES, run)
+
+
+def _depth(repeat: Ast) -> int:
+    """How deep a repeat lies: the pairs may be written in any order, the outer one is looked up first."""
+    return len(repeat.steps) if isinstance(repeat, Path) and repeat.absolute else 0
 
 
 def _row(rows: NodeSet, within: NodeSet | None, place: float) -> NodeLike | None:
