@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ def main(argv: Sequence[str]) -> int:
     if not _has_display():
         sys.stderr.write(words(_NO_DISPLAY) + "\n")
         return 1
-    from sxsh_desktop.ui.theme.apply import Theme
-
     app = make_application()
+    from sxsh_desktop.ui.theme.apply import Theme  # Qt comes with it
+
     theme = Theme(app)
     theme.use("system")
     desk = _open_or_ask(_store_of(argv))
@@ -46,6 +47,7 @@ def main(argv: Sequence[str]) -> int:
 
 def make_application() -> QApplication:
     """The one application object: its names, and Qt's own words in our catalogue."""
+    _read_rooms_below()
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
@@ -62,6 +64,12 @@ def make_application() -> QApplication:
     app.installTranslator(CatalogueTranslator(app))
     Collector(app)
     return app
+
+
+def _read_rooms_below() -> None:
+    """Read their code before Qt, whose import hook looks into the source of every module that comes after it."""
+    for room in ("desk", "register", "today"):
+        import_module(f"sxsh_desktop.services.{room}")
 
 
 def build(desk: Desk, theme: Theme) -> MainWindow:

@@ -15,7 +15,7 @@ from sxsh_desktop.domain.vocabulary import Vocabulary
 from sxsh_desktop.ledger.entries import Body, body_text
 from sxsh_desktop.ledger.keys import sign_entry, sign_revision
 from sxsh_desktop.ledger.values import Entry, Revision, UnsignedEntry, UnsignedRevision
-from sxsh_desktop.services import reference
+from sxsh_desktop.services import computed, reference
 from sxsh_desktop.services.forms import FormShelf
 from sxsh_desktop.services.profile import (
     DeviceKeys,
@@ -26,7 +26,6 @@ from sxsh_desktop.services.profile import (
     read_profile,
     write_profile,
 )
-from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import Store, open_store
@@ -157,10 +156,10 @@ def _open(folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock) -> Des
 
 
 def _have_fact_tables(desk: Desk) -> None:
-    """A new store, or one whose facts were made from another vocabulary: compute everything anew."""
+    """A new store, or one that another version or vocabulary computed: compute everything anew."""
     with desk.read() as connection:
-        there = fact_store.are_there(connection, desk.vocabulary)
+        there = computed.is_up_to_date(connection, desk.vocabulary)
     if not there:
-        from sxsh_desktop.services import backup  # which opens desks itself
+        from sxsh_desktop.services import rebuild  # the whole projection: only when it is needed
 
-        backup.rebuild(desk)
+        rebuild.rebuild(desk)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class OpenDraft:
         self._desk, self._head, self._since_snapshot = desk, head, since_snapshot
         self._previous: PreviousRecord | None = None
         self._previous_known = False
+        self._gathered: list[Applied] | None = None
         self.session, self.conflicts = session, conflicts
 
     @property
@@ -122,12 +124,34 @@ class OpenDraft:
         """The file that answers the question, None when it has none."""
         return fill_files.file_of(self._desk, self.session.value(ref))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes that are one act of the person (a pasted table, a copied row): kept all at the end,
+        in one transaction, or none of them. Not for undo and redo.
+        """
+        if self._gathered is not None:  # already within a larger act
+            yield
+            return
+        self._gathered = gathered = []
+        try:
+            yield
+            self._write(gathered)
+        except BaseException:
+            for _one in gathered:
+                self.session.forget_last()
+            raise
+        finally:
+            self._gathered = None
+
     def _kept(self, change: Callable[[], Applied], back: Callable[[], Applied] | None = None) -> Applied:
         applied = change()
         if not applied.changes:
             return applied
+        if self._gathered is not None:
+            self._gathered.append(applied)
+            return applied
         try:
-            self._write(applied)
+            self._write([applied])
         except BaseException:
             if back is not None:
                 back()
@@ -136,17 +160,21 @@ class OpenDraft:
             raise
         return applied
 
-    def _write(self, applied: Applied) -> None:
-        documents = [change.to_json() for change in applied.changes]
-        line = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))
-        seq = self._head.last_seq + 1
-        full = self._since_snapshot + 1 >= _CHANGES_A_SNAPSHOT
+    def _write(self, acts: Sequence[Applied]) -> None:
+        if not acts:
+            return
+        seq = self._head.last_seq
+        full = self._since_snapshot + len(acts) >= _CHANGES_A_SNAPSHOT
         with self._desk.write() as connection:
-            draft_store.append(connection, self.draft_id, seq, line, at=self._desk.now())
+            for applied in acts:
+                documents = [change.to_json() for change in applied.changes]
+                line = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))
+                seq += 1
+                draft_store.append(connection, self.draft_id, seq, line, at=self._desk.now())
             if full:
                 draft_store.snapshot(connection, self.draft_id, self.session.to_xml(), seq)
         self._head = replace(self._head, last_seq=seq)
-        self._since_snapshot = 0 if full else self._since_snapshot + 1
+        self._since_snapshot = 0 if full else self._since_snapshot + len(acts)
 
     def set_position(self, ref: str) -> None:
         """Remember where the person stands, and what lists show of the draft."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sxsh_desktop.base import paths
 from sxsh_desktop.base.clock import Clock
@@ -15,8 +16,9 @@ from sxsh_desktop.base.words import _
 from sxsh_desktop.store import forms as stored
 from sxsh_desktop.store.database import Store
 from sxsh_desktop.store.forms import StoredForm
-from sxsh_desktop.xform.definition import Form
-from sxsh_desktop.xform.load import load_form
+
+if TYPE_CHECKING:
+    from sxsh_desktop.xform.definition import Form
 
 LETTERS = {
     "a_co_so": "A",
@@ -187,6 +189,13 @@ class FormShelf:
             if not target.exists() or target.read_bytes() != content:
                 write_whole(target, content)
         return folder / Path(main_file).name
+
+
+def load_form(path: Path, cache_dir: Path) -> Form:
+    """As `xform.load.load_form`; the form engine is read when the first form is."""
+    from sxsh_desktop.xform import load
+
+    return load.load_form(path, cache_dir)
 
 
 def _info(form: StoredForm) -> FormInfo:

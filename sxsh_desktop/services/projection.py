@@ -1,7 +1,8 @@
 """From the ledger to everything that is computed from it: facts, records, register, officers, events.
 
 `project_records` runs in the transaction that changed the ledger; a rebuild runs it over all records. The
-result is a function of the set of revisions and entries alone (laws 1, 2 and 8).
+result is a function of the set of revisions and entries alone (laws 1, 2 and 8). Whoever changes it raises
+`computed.VERSION`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.progress import Progress
-from sxsh_desktop.services import projection
+from sxsh_desktop.services import computed, projection
 from sxsh_desktop.services.exchange_devices import refresh_devices, refresh_receipts
 from sxsh_desktop.store import derived
 from sxsh_desktop.store import ledger as ledger_store
@@ -27,3 +27,4 @@ def compute_anew(connection: Connection, desk: Desk, progress: Progress | None =
     refresh_devices(desk, connection)
     refresh_receipts(connection)
     projection.project_records(connection, desk, ledger_store.record_ids(connection), progress)
+    computed.note(connection, desk.vocabulary)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import itertools
 import platform
 import sys
+import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal, qVersion
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, qVersion
 
 from sxsh_desktop import __version__
 from sxsh_desktop.base.errors import UserError
@@ -24,20 +26,19 @@ from sxsh_desktop.base.progress import CancelledError, Progress
 
 
 class _Pools:
-    writer: QThreadPool | None = None
-    readers: QThreadPool | None = None
+    writer: ThreadPoolExecutor | None = None
+    readers: ThreadPoolExecutor | None = None
     folder: Path | None = None
 
 
-def _pool(*, writes: bool) -> QThreadPool:
+def _pool(*, writes: bool) -> ThreadPoolExecutor:
+    """Python's own threads: QRunnable.create leaves a wrapper of a deleted object behind (seen: crashes)."""
     if writes:
         if _Pools.writer is None:
-            _Pools.writer = QThreadPool()
-            _Pools.writer.setMaxThreadCount(1)
+            _Pools.writer = ThreadPoolExecutor(1, "writer")
         return _Pools.writer
     if _Pools.readers is None:
-        _Pools.readers = QThreadPool()
-        _Pools.readers.setMaxThreadCount(2)
+        _Pools.readers = ThreadPoolExecutor(2, "reader")
     return _Pools.readers
 
 
@@ -94,7 +95,7 @@ class Job(QObject):
         """Hand the work to its pool; connect listeners before. The job is held until its answer arrived."""
         _running[self._number] = self
         number, work, progress, relay = self._number, self._work, self._progress, _relay()
-        _pool(writes=self._writes).start(QRunnable.create(lambda: _run(number, work, progress, relay)))
+        _pool(writes=self._writes).submit(_run, number, work, progress, relay)
         return self
 
     def cancel(self) -> None:
@@ -142,10 +143,10 @@ def is_idle() -> bool:
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:
     """Let every job come to its end and deliver its answer; False when that took too long."""
-    pools = [pool for pool in (_Pools.writer, _Pools.readers) if pool is not None]
-    done = all(pool.waitForDone(milliseconds) for pool in pools)
-    QCoreApplication.processEvents()
-    return done
+    end = time.monotonic() + milliseconds / 1000
+    while _running and time.monotonic() < end:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    return not _running
 
 
 def stop_all() -> None:

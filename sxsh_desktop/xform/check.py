@@ -13,6 +13,7 @@ from sxsh_desktop.domain.vocabulary import Vocabulary
 from sxsh_desktop.xform.check_facts import check_facts
 from sxsh_desktop.xform.check_formulas import check_formulas
 from sxsh_desktop.xform.check_rows import check_rows
+from sxsh_desktop.xform.check_sheets import check_sheets
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
 from sxsh_desktop.xform.load import load_form
@@ -40,7 +41,7 @@ def check_form(
         return (_as_finding(error, "", 0, "FORM-01"),)
     if "survey" not in book.sheets:
         return (Finding(ERROR, "survey", 0, "", "no_survey", words(_("The sheet survey is missing."))),)
-    found = [*check_rows(book, path), *check_formulas(book)]
+    found = [*check_rows(book, path), *check_formulas(book, path), *check_sheets(book, path)]
     if vocabulary is not None:
         found += check_facts(book, vocabulary, units)
     if not any(one.severity == ERROR for one in found):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.quantity import UnitTable
-from sxsh_desktop.domain.vocabulary import Attribute, Vocabulary
+from sxsh_desktop.domain.vocabulary import Attribute, FactName, Vocabulary
 from sxsh_desktop.xform.check_rows import survey_kind
+from sxsh_desktop.xform.facts import GIVEN_BY_REVISION, SAME_MEANING, sources_of
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
 from sxsh_desktop.xform.workbook import Row, Workbook
 
@@ -23,6 +24,13 @@ def check_facts(book: Workbook, vocabulary: Vocabulary, units: UnitTable | None)
     taken: dict[tuple[str, str], Row] = {}
     names = {row.get("name") for row in book.rows("survey")}
     repeats: list[str] = []
+    asked: dict[tuple[str, str, str], dict[str, Row]] = {}
+
+    def gather(row: Row, scope: str) -> None:
+        if _attribute(row, vocabulary) is not None:
+            name = FactName.parse(row.get(FACT))
+            asked.setdefault((scope, name.kind, name.item), {})[name.attribute] = row
+
     for row in book.rows("survey"):
         if row.get("type").replace(" ", "_") == "begin_repeat":
             repeats.append(row.get("name"))
@@ -30,10 +38,63 @@ def check_facts(book: Workbook, vocabulary: Vocabulary, units: UnitTable | None)
             repeats = repeats[:-1]
         found += _fact(row, vocabulary, taken, "/".join(repeats))
         found += _unit(row, vocabulary, units, names)
+        found += _meaning(row, vocabulary)
+        gather(row, "/".join(repeats))
         if row.get(SOFT) and not row.get("bind::sxsh:softMsg_vi"):
             said = words(_("This soft check has no message. Write what is odd and what to do."))
             found.append(_fault(row, "bind::sxsh:softMsg_vi", "no_soft_message", said))
+    found += _missing_keys(asked, vocabulary)
     return found
+
+
+def _missing_keys(
+    asked: dict[tuple[str, str, str], dict[str, Row]], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Facts that could never be told apart, because a key is neither asked nor known from the record."""
+    record = {
+        (kind, attribute) for (scope, kind, _item), rows in asked.items() if not scope for attribute in rows
+    }
+    for (scope, kind_name, _item), rows in asked.items():
+        kind = vocabulary.kind(kind_name)
+        beside = {
+            attribute
+            for (other_scope, other, _other_item), others in asked.items()
+            if other_scope == scope and {other, kind_name} <= SAME_MEANING
+            for attribute in others
+        }
+        for key in kind.keys if kind is not None else ():
+            if key.name in rows or key.name in beside or key.name in GIVEN_BY_REVISION:
+                continue
+            if any(one in record for one in sources_of(key)):
+                continue
+            said = words(
+                _("Facts of the kind {kind} need {key}, which the form does not ask."),
+                kind=kind_name,
+                key=f"{kind_name}.{key.name}",
+            )
+            yield _fault(next(iter(rows.values())), FACT, "missing_key", said)
+
+
+def _meaning(row: Row, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """A fact that the type of the question cannot answer, and a class of personal data that does not exist."""
+    attribute, kind = _attribute(row, vocabulary), row.get("type")
+    if attribute is not None:
+        is_number = kind in ("integer", "int", "decimal", "range", "calculate")
+        if attribute.is_number and survey_kind(row) == "plain" and not is_number:
+            said = words(_("The fact {fact} is a number, but this question is not."), fact=row.get(FACT))
+            yield _fault(row, "type", "fact_type", said)
+        if attribute.type == "date" and survey_kind(row) == "plain" and kind not in ("date", "today"):
+            said = words(_("The fact {fact} is a date, but this question is not."), fact=row.get(FACT))
+            yield _fault(row, "type", "fact_type", said)
+    personal = row.get("bind::sxsh:personal")
+    known = {one.personal for kind in vocabulary.kinds for one in kind.attributes if one.personal}
+    if personal and personal not in known:
+        said = words(
+            _("There is no class of personal data “{name}”. Use one of {known}."),
+            name=personal,
+            known=", ".join(sorted(known)),
+        )
+        yield _fault(row, "bind::sxsh:personal", "unknown_personal", said)
 
 
 def _fault(row: Row, column: str, code: str, said: str, severity: str = ERROR) -> Finding:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.xform.check_rows import list_of, survey_kind
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
 from sxsh_desktop.xform.ordering import ordered
 from sxsh_desktop.xform.workbook import Row, Workbook
-from sxsh_desktop.xform.xpath import XPathError, compile_expression
-from sxsh_desktop.xform.xpath.tree import Ast, Binary, Call, Literal, Path
+from sxsh_desktop.xform.xpath import XPathError, compile_expression, parse
+from sxsh_desktop.xform.xpath.patterns import matches
+from sxsh_desktop.xform.xpath.tree import Ast, Binary, Call, Literal, Path, walk
 
 _REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
+_LOOKS = re.compile(r"\b(instance|pulldata)\(\s*['\"]([^'\"]+)['\"]")
 _COLUMNS = (
     "relevant",
     "calculation",
@@ -37,8 +40,8 @@ class _Place:
     groups: tuple[str, ...]
 
 
-def check_formulas(book: Workbook) -> list[Finding]:
-    """All faults of the formulas of the sheet survey."""
+def check_formulas(book: Workbook, path: FilePath) -> list[Finding]:
+    """All faults of the formulas of the sheet survey; `path` is the form, beside which its lists lie."""
     places = _places(book)
     found: list[Finding] = []
     reads: dict[tuple[str, str], set[tuple[str, str]]] = {}
@@ -51,6 +54,10 @@ def check_formulas(book: Workbook) -> list[Finding]:
             text = row.get(column)
             if text and not (column in ("required", "readonly") and text.lower() in _SHORT):
                 found += _formula(book, places, row, column, text, reads)
+                found += _own_answer(row, column, text)
+                found += _tables(book, row, column, text, path)
+        for column in ("default", "trigger", "parameters"):
+            found += _references(places, row, column, row.get(column))
         for column in _WORDS:
             for name, text in row.columns(column).items():
                 found += _references(places, row, name, text)
@@ -99,6 +106,10 @@ def _formula(
     except XPathError as error:
         yield _fault(row, column, error.code, " ".join(error.explain()))
         return
+    for node in walk(compiled.tree):
+        pattern = node.arguments[1] if isinstance(node, Call) and node.name == "regex" else None
+        if isinstance(pattern, Literal):
+            yield from _pattern(row, column, pattern.value)
     if column == "choice_filter":
         yield from _filter(book, row, compiled.tree, places)
     if column == "relevant":
@@ -107,6 +118,60 @@ def _formula(
     if key in reads:
         for name in _REFERENCE.findall(text):
             reads[key] |= _computed_by(places, reads, name, key)
+
+
+def _pattern(row: Row, column: str, pattern: str) -> Iterator[Finding]:
+    """A regular expression that cannot be used."""
+    try:
+        matches(pattern, "")
+    except XPathError as error:
+        yield _fault(row, column, error.code, " ".join(error.explain()))
+
+
+def _own_answer(row: Row, column: str, text: str) -> Iterator[Finding]:
+    """A rule that decides an answer and reads that very answer: no order of evaluation serves it."""
+    if column not in ("calculation", "relevant", "required", "readonly"):
+        return
+    try:
+        tree = parse(_REFERENCE.sub(lambda match: f" /data/{match.group(1) or '_'} ", text))
+    except XPathError:
+        return
+    own = {".", f"/data/{row.get('name')}"}
+    inside = {
+        id(part)
+        for node in walk(tree)
+        if isinstance(node, Path)
+        for filters in (node.filters, *(step.predicates for step in node.steps))
+        for predicate in filters
+        for part in walk(predicate)
+    }
+    for node in walk(tree):
+        if isinstance(node, Path) and id(node) not in inside and _plain(node) in own:
+            said = words(_("This formula of {name} reads the answer of {name} itself."), name=row.get("name"))
+            yield _fault(row, column, "own_answer", said)
+            return
+
+
+def _plain(path: Path) -> str:
+    names = path.names()
+    if names is None or (path.start is not None and not path.from_current):
+        return ""
+    return ("/" if path.absolute else "") + "/".join(names) or "."
+
+
+def _tables(book: Workbook, row: Row, column: str, text: str, path: FilePath) -> Iterator[Finding]:
+    """Lists that a formula looks into: instance('…') and pulldata('…')."""
+    lists = {one.get("list_name") for one in book.rows("choices")}
+    files = {FilePath(list_of(one)[0]).stem for one in book.rows("survey") if list_of(one)[1]}
+    files |= {
+        one.get("name") for one in book.rows("survey") if one.get("type") in ("csv-external", "xml-external")
+    }
+    for call, name in _LOOKS.findall(text):
+        beside = any((path.parent / f"{name}{end}").is_file() for end in (".csv", ".xml", ".geojson"))
+        if name.startswith("__") or name in files or beside or (call == "instance" and name in lists):
+            continue
+        said = words(_("The formula looks into the list {list}, which the form does not have."), list=name)
+        yield _fault(row, column, "unknown_list", said)
 
 
 def _computed_by(
@@ -150,8 +215,6 @@ def _filter(book: Workbook, row: Row, tree: Ast, places: dict[str, _Place]) -> I
 
 
 def _bare_names(tree: Ast) -> Iterator[str]:
-    from sxsh_desktop.xform.xpath.tree import walk
-
     for node in walk(tree):
         if isinstance(node, Path) and not node.absolute and node.start is None:
             names = node.names()

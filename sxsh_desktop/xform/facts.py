@@ -18,7 +18,9 @@ _PER = " per "
 _EMPTY = ("not_asked", "not_answered")
 _NOTICE = "visit.notice"
 _NEEDS_NOTICE = ("identity", "contact")
-_GIVEN_BY_REVISION = ("facility",)
+GIVEN_BY_REVISION = ("facility",)
+SAME_MEANING = frozenset({"solution", "solution_result", "opportunity", "baseline_after"})
+"""Kinds of one row whose keys stand for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ class _Projector:
                 if text:
                     values[attribute.name] = FactValue(text)
                     continue
-            if attribute.name not in _GIVEN_BY_REVISION:
+            if attribute.name not in GIVEN_BY_REVISION:
                 return attribute
         return None
 
@@ -248,21 +250,21 @@ def _inherited(kind: str, attribute: Attribute, scope: _Scope, record: _Scope) -
                 and _same_meaning(other, kind, place, scope)
             ):
                 return value.text
+    return next((text for one in sources_of(attribute) if (text := record.text(*one))), "")
+
+
+def sources_of(attribute: Attribute) -> tuple[tuple[str, str], ...]:
+    """Where in the record a key stands that its own row does not ask, as (kind, attribute), best first."""
     if attribute.name in ("number", "assessment"):
-        return record.text("detailed_assessment", "number") or record.text("follow_up", "assessment")
+        return (("detailed_assessment", "number"), ("follow_up", "assessment"))
     if attribute.name in ("from", "to"):
-        return record.text("period", attribute.name)
-    return record.text("visit", "date") if attribute.type == "date" else ""
+        return (("period", attribute.name),)
+    return (("visit", "date"),) if attribute.type == "date" else ()
 
 
 def _same_meaning(other: str, kind: str, place: _Scope, scope: _Scope) -> bool:
     """Kinds whose keys stand for one another: in a row the solution and its result; never by chance of a name."""
-    return place is scope and {other, kind} <= {
-        "solution",
-        "solution_result",
-        "opportunity",
-        "baseline_after",
-    }
+    return place is scope and {other, kind} <= SAME_MEANING
 
 
 def _absent_codes(form: Form) -> Mapping[str, Mapping[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -76,6 +77,16 @@ def test_an_old_draft_goes_on(old: Path, tmp_path: Path) -> None:
         assert draft.value(remark) == "Bản nháp cũ"
         draft.set(remark, "Viết tiếp")
         assert fill.resume(desk, head.draft_id).value(remark) == "Viết tiếp"
+
+
+def test_what_another_version_computed_is_computed_anew(
+    old: Path, expected: dict[str, Any], tmp_path: Path
+) -> None:
+    store = unpacked(old / "store.tar.xz", tmp_path)
+    with closing(sqlite3.connect(store / "store.sqlite")) as connection, connection:
+        connection.execute("UPDATE settings SET value = 'another' WHERE name = 'computed_by'")
+        connection.execute("DELETE FROM record_now")
+    assert seen(store) == expected
 
 
 def test_an_old_record_is_corrected_and_its_two_versions_are_joined(old: Path, tmp_path: Path) -> None:

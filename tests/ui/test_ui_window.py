@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -57,7 +58,9 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     set_language("vi")
     theme = Theme(qapp)
+    hook = sys.excepthook  # of pytest-qt, which fails the test
     made = composition.build(desk, theme)
+    sys.excepthook = hook
     memory.keep_in(None)
     made.resize(1280, 650)
     made.show()

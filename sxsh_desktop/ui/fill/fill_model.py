@@ -13,13 +13,14 @@ from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.services.fill_values import Applied, ChangeKind, Problem, SectionState, Severity
 from sxsh_desktop.ui.fill.fill_reads import FillReads
 from sxsh_desktop.ui.fill.fill_words import saved_words
+from sxsh_desktop.ui.fill.turn import Turn
 
 
 class FillModel(QObject):
     """Over one open draft. Every act is on disk when it returns.
 
     Attributes: reads (what to show), questions (what the department asks, by ref), checked (a check was asked
-    for: missing answers are problems from now on). Signals: changed(frozenset of refs), rows_changed(), saved
+    for: missing answers are problems from now on), turn (how long building may go on). Signals: changed(frozenset of refs), rows_changed(), saved
     (words), refused(UserError), language_changed().
     """
 
@@ -41,6 +42,7 @@ class FillModel(QObject):
         self.reads = FillReads(desk, draft)
         self.questions = dict(questions or {})
         self.checked = False
+        self.turn = Turn()
 
     # -- acts ---------------------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sxsh_desktop.services.fill_values import Item
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_row import QuestionRow
+from sxsh_desktop.ui.fill.turn import NEXT_MS
 from sxsh_desktop.ui.widgets.text import label
 
 _HEADING_SPACE = 8
-_FIRST, _BATCH = 9, 5
 
 
 class Block(QWidget):
@@ -21,6 +21,10 @@ class Block(QWidget):
 
     def rows(self) -> Iterator[QuestionRow]:
         """The rows shown now, in the order of reading."""
+        raise NotImplementedError
+
+    def made(self) -> Iterator[QuestionRow]:
+        """The rows that are made already, shown or not."""
         raise NotImplementedError
 
     def sync(self) -> None:
@@ -52,25 +56,30 @@ class QuestionList(Block):
         self._rest.setInterval(0)
         self._rest.timeout.connect(self._build_on)
         self._built = 0  # items up to here are made; the rest follows when the window is idle
-        self._build(_FIRST)
+        self._build()
         if self._built < len(self._items):
             self._rest.start()
 
     def _build_on(self) -> None:
-        self._build(_BATCH)
+        self._model.turn.begin(NEXT_MS)
+        self._build()
         if self._built >= len(self._items):
             self._rest.stop()
 
-    def _build(self, most: int) -> None:
-        """Make the next items, at most `most` of those that are asked now."""
-        place = self._layout.count()
-        while self._built < len(self._items) and most > 0:
-            item = self._items[self._built]
-            self._built += 1
-            if self._wanted(item):
-                self._make(item, place)
-                place = self._layout.count()
-                most -= 1
+    def _build(self) -> None:
+        """Make items until the turn is over, at least one that is asked now."""
+        while self._built < len(self._items):
+            if self._build_one() and self._model.turn.is_over:
+                return
+
+    def _build_one(self) -> bool:
+        """Make the next item; False when it is not asked now."""
+        item = self._items[self._built]
+        self._built += 1
+        wanted = self._wanted(item)
+        if wanted:
+            self._make(item, self._layout.count())
+        return wanted
 
     def _wanted(self, item: Item) -> bool:
         if not self._model.draft.is_relevant(item.ref):
@@ -119,8 +128,8 @@ class QuestionList(Block):
 
     def rows(self) -> Iterator[QuestionRow]:
         for at, item in enumerate(self._items):
-            if at >= self._built:
-                self._build(1)
+            while at >= self._built:
+                self._build_one()
             made = self._made.get(item.ref)
             if made is None or made.isHidden():
                 continue
@@ -129,12 +138,43 @@ class QuestionList(Block):
             else:
                 yield from made.rows()
 
-    def reveal(self, ref: str) -> bool:
-        self._build(len(self._items))
+    def made(self) -> Iterator[QuestionRow]:
         for made in self._made.values():
             if isinstance(made, QuestionRow):
-                if ref in (made.ref, made.unit_ref):
-                    return not made.isHidden()
-            elif made.reveal(ref):
+                yield made
+            else:
+                yield from made.made()
+
+    def shows_any(self) -> bool:
+        """Whether anything is asked here now."""
+        return any(self._wanted(item) for item in self._items)
+
+    def reveal(self, ref: str) -> bool:
+        for item in self._items:
+            if item.kind == "question":
+                if ref in (item.ref, self._model.reads.unit_question(item.ref)):
+                    return self._row(item.ref) is not None
+                continue
+            block = self._block(item.ref) if self._holds(item, ref) else None
+            if block is not None and block.reveal(ref):
                 return True
         return False
+
+    @staticmethod
+    def _holds(item: Item, ref: str) -> bool:
+        return ref == item.ref or ref.startswith((f"{item.ref}/", f"{item.ref}["))
+
+    def _reach(self, ref: str) -> QuestionRow | Block | None:
+        """Build as far as an item; None when it is not asked now."""
+        while ref not in self._made and self._built < len(self._items):
+            self._build_one()
+        made = self._made.get(ref)
+        return None if made is None or made.isHidden() else made
+
+    def _row(self, ref: str) -> QuestionRow | None:
+        found = self._reach(ref)
+        return found if isinstance(found, QuestionRow) else None
+
+    def _block(self, ref: str) -> Block | None:
+        found = self._reach(ref)
+        return found if isinstance(found, Block) else None

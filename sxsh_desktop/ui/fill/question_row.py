@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.fill_values import Control
@@ -16,12 +15,10 @@ from sxsh_desktop.ui.fill.fields.media_field import MediaField
 from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fields.show_field import NoteField, ShownField
 from sxsh_desktop.ui.fill.fill_model import FillModel
-from sxsh_desktop.ui.fill.look import hint_label
+from sxsh_desktop.ui.fill.painted import Run, Stack, TextBlock, UnitBox
 from sxsh_desktop.ui.fill.row_grid import AT_LABEL, AT_LAST, AT_NUMBER, AT_UNIT, AT_VALUE, RowGrid
 from sxsh_desktop.ui.fill.row_parts import AbsentBox
 from sxsh_desktop.ui.fill.row_under import Under
-from sxsh_desktop.ui.theme import current
-from sxsh_desktop.ui.widgets.text import label
 
 
 class ColumnHeads(RowGrid):
@@ -29,26 +26,41 @@ class ColumnHeads(RowGrid):
 
     def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
         super().__init__(model.reads.compares(), parent)
-        self.put(label(words(_("This time")), "small"), 0, AT_VALUE)
-        self.put(label(words(_("Last time")), "small"), 0, AT_LAST)
+        for text, at in ((words(_("This time")), AT_VALUE), (words(_("Last time")), AT_LAST)):
+            head = TextBlock("small")
+            head.say(Run(text, "dim"))
+            self.put(head, 0, at)
         self.setVisible(model.reads.compares())
 
 
 class QuestionRow(RowGrid):
-    """Binds one question of the record to its widgets."""
+    """Binds one question of the record to its field; the words beside it are painted."""
 
     def __init__(self, model: FillModel, ref: str, parent: QWidget | None = None) -> None:
         super().__init__(model.reads.compares(), parent)
         self.model, self.ref = model, ref
         self.unit_ref = model.reads.unit_question(ref)
         self._absent: AbsentBox | None = None
+        self._under: Under | None = None
         self.unit_field: Field | None = None
+        self.unit_box: UnitBox | None = None
+        self.number, self.words, self.hint = TextBlock("small", 9), TextBlock(top=7), TextBlock("small")
+        self.last = TextBlock(top=7)
         self.field = self._make_field()
-        self._make_lead()
+        self.put(self.number, 0, AT_NUMBER)
+        self.put(Stack((self.words, self.hint)), 0, AT_LABEL, 4 if isinstance(self.field, NoteField) else 1)
         self._place_field()
-        self.under = Under(model, ref, self.field, self)
-        self.put(self.under, 1, AT_LABEL, 4)
         self.refresh()
+
+    @property
+    def under(self) -> Under:
+        """What stands under the question; made when it is first needed."""
+        if self._under is None:
+            self._under = Under(self.model, self.ref, self.field, self)
+            self.put(self._under, 1, AT_LABEL, 4)
+            if self.isVisible():
+                self._under.show()
+        return self._under
 
     # -- making -------------------------------------------------------------------------------------------
 
@@ -57,8 +69,8 @@ class QuestionRow(RowGrid):
         spec = reads.spec(ref)
         question = reads.question(ref)
         if question.calculate and question.control is not Control.NOTE:
-            return ShownField(spec)
-        field = make_field(spec, reads.choice_count(ref), self.model.desk.clock)
+            return ShownField(spec, self)
+        field = make_field(spec, reads.choice_count(ref), self.model.desk.clock, self)
         field.set_choices(reads.choices(ref))
         field.answered.connect(lambda text: self.model.set(ref, text))
         if isinstance(field, MediaField):
@@ -68,56 +80,26 @@ class QuestionRow(RowGrid):
     def _attach(self, file: Path) -> None:
         self.model.attach(self.ref, file)
 
-    def _make_lead(self) -> None:
-        self.number: QLabel = label("", "small")
-        self.number.setContentsMargins(0, 9, 0, 0)
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.RichText)
-        self.words.setWordWrap(True)
-        self.hint = hint_label("")
-        self.lead = QWidget()
-        lead = QVBoxLayout(self.lead)
-        lead.setContentsMargins(0, 7, 0, 0)
-        lead.setSpacing(0)
-        lead.addWidget(self.words)
-        lead.addWidget(self.hint)
-        lead.addStretch(1)
-        self.put(self.number, 0, AT_NUMBER)
-        span = 4 if isinstance(self.field, NoteField) else 1
-        self.put(self.lead, 0, AT_LABEL, span)
-
     def _place_field(self) -> None:
         if isinstance(self.field, NoteField):
             self.field.hide()
-            self.last = QLabel()
             return
         span = self.field.columns
         self.put(self.field, 0, AT_VALUE, span)
-        self.last = QLabel()
-        self.last.setTextFormat(Qt.TextFormat.RichText)
-        self.last.setWordWrap(True)
-        self.last.setContentsMargins(0, 7, 0, 0)
         if span < WHOLE_LINE:
             self.put(self.last, 0, AT_LAST)
         if span == VALUE:
-            self.put(self._make_unit(), 0, AT_UNIT)
+            self._place_unit()
 
-    def _make_unit(self) -> QWidget:
-        reads = self.model.reads
-        if self.unit_ref:
-            unit_ref = self.unit_ref
-            self.unit_field = make_field(reads.spec(unit_ref), 99, self.model.desk.clock)
-            self.unit_field.answered.connect(lambda text: self.model.set(unit_ref, text))
-            return self.unit_field
-        self.unit_box = QFrame()
-        self.unit_box.setProperty("kind", "unit")
-        self.unit_box.setFixedHeight(32)
-        box = QVBoxLayout(self.unit_box)
-        box.setContentsMargins(10, 0, 6, 0)
-        self.unit_words: QLabel = label("")
-        self.unit_words.setMinimumWidth(20)
-        box.addWidget(self.unit_words)
-        return self.unit_box
+    def _place_unit(self) -> None:
+        if not self.unit_ref:
+            self.unit_box = UnitBox()
+            self.put(self.unit_box, 0, AT_UNIT)
+            return
+        unit_ref = self.unit_ref
+        self.unit_field = make_field(self.model.reads.spec(unit_ref), 99, self.model.desk.clock, self)
+        self.unit_field.answered.connect(lambda text: self.model.set(unit_ref, text))
+        self.put(self.unit_field, 0, AT_UNIT)
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -128,33 +110,39 @@ class QuestionRow(RowGrid):
         if self.unit_ref:
             found += reads.problems_at(self.unit_ref, self.model.checked)
         grade = "hard" if any(one.severity.value != "soft" for one in found) else "soft" if found else ""
-        self._show_lead(bool(found))
+        changed = self._show_lead(bool(found))
         readonly = reads.is_readonly(ref)
         self.field.set_choices(reads.choices(ref))
         if not self.field.is_edited():
             self._show_answer(draft.value(ref))
         self.field.set_readonly(readonly)
         self.field.set_grade(grade)
-        self._show_unit()
+        changed = self._show_unit() or changed
         self._show_absent(draft.absent(ref))
-        self._show_last(grade)
-        self.under.refresh(found)
+        changed = self._show_last(grade) or changed
+        if changed:
+            self.settle()
+        if found or self._under is not None or self._says_more():
+            self.under.refresh(found)
 
-    def _show_lead(self, bold: bool) -> None:
+    def _says_more(self) -> bool:
+        """Whether something stands under the question besides problems."""
+        session, asked = self.model.draft.session, self.model.questions.get(self.ref)
+        return bool(asked or self.field.under or session.accepted(self.ref) or session.note(self.ref))
+
+    def _show_lead(self, bold: bool) -> bool:
         reads, ref = self.model.reads, self.ref
         number, text = reads.number(ref), self.model.draft.label(ref)
-        star = ""
-        if reads.is_required(ref) and not isinstance(self.field, NoteField):
-            star = f' <span style="color:{current.tokens().bad}">*</span>'
-        said = escape(text).replace("\n", "<br>")
-        self.words.setText(f"<b>{said}{star}</b>" if bold else f"{said}{star}")
-        self.number.setText(number)
+        must = reads.is_required(ref) and not isinstance(self.field, NoteField)
+        changed = self.words.say(Run(text, bold=bold), Run(" *" if must else "", "bad", bold))
+        changed = self.number.say(Run(number, "dim")) or changed
         parts = (reads.hint(ref), self.model.draft.session.guidance(ref), self._last_in_lead())
-        hint = "\n".join(part for part in parts if part)
-        self.hint.setText(hint)
-        self.hint.setVisible(bool(hint))
-        spoken = words(_("{question}, must be answered"), question=text) if star else text
+        changed = self.hint.say(Run("\n".join(part for part in parts if part), "dim")) or changed
+        spoken = words(_("{question}, must be answered"), question=text) if must else text
         self.field.set_name(f"{number} {spoken}".strip())
+        self.setAccessibleName(f"{number} {text}".strip())
+        self.setAccessibleDescription(self.hint.text())
+        return changed
 
     def _last_in_lead(self) -> str:
         """The earlier answer of a field that leaves no column for it."""
@@ -169,8 +157,10 @@ class QuestionRow(RowGrid):
         else:
             self.field.show_value(text)
 
-    def _show_unit(self) -> None:
+    def _show_unit(self) -> bool:
         reads = self.model.reads
+        if self.unit_box is not None:
+            return self.unit_box.say(reads.unit(self.ref))
         if self.unit_field is not None:
             self.unit_field.set_choices(reads.choices(self.unit_ref))
             if not self.unit_field.is_edited():
@@ -178,11 +168,7 @@ class QuestionRow(RowGrid):
             self.unit_field.set_name(f"{reads.number(self.unit_ref)} {self.model.draft.label(self.unit_ref)}")
             broken = reads.problems_at(self.unit_ref, self.model.checked)
             self.unit_field.set_grade("hard" if broken else "")
-        elif self.field.columns == VALUE and hasattr(self, "unit_box"):
-            unit = reads.unit(self.ref)
-            self.unit_words.setText(unit)
-            self.unit_words.setToolTip(unit)
-            self.unit_box.setVisible(bool(unit))
+        return False
 
     def _show_absent(self, reason: str) -> None:
         if self._absent is None:
@@ -200,19 +186,15 @@ class QuestionRow(RowGrid):
         if had and not self.holds_focus():
             self.take_focus()
 
-    def _show_last(self, grade: str) -> None:
+    def _show_last(self, grade: str) -> bool:
         earlier = self.model.reads.previous(self.ref) if self.model.reads.compares() else None
         if earlier is None:
-            self.last.setText("")
-            self.last.setToolTip("")
-            return
-        tokens = current.tokens()
-        said = f'<span style="color:{tokens.dim}">{escape(earlier.shown)}</span>'
-        if earlier.change:
-            colour = f"color:{tokens.warn}; font-weight:bold" if grade == "soft" else f"color:{tokens.dim}"
-            said += f'&nbsp; <span style="{colour}">{escape(earlier.change)}</span>'
-        self.last.setText(said)
-        self.last.setToolTip(words(_("Visit of {day}"), day=earlier.day))
+            self.last.tip = ""
+            return self.last.say()
+        warned = grade == "soft"
+        self.last.tip = words(_("Visit of {day}"), day=earlier.day)
+        change = f"  {earlier.change}" if earlier.change else ""
+        return self.last.say(Run(earlier.shown, "dim"), Run(change, "warn" if warned else "dim", warned))
 
     # -- the keyboard -------------------------------------------------------------------------------------
 
@@ -235,7 +217,9 @@ class QuestionRow(RowGrid):
 
     def set_current(self, on: bool) -> None:
         """The keyboard came or went."""
-        self.under.set_current(on and self.can_take_focus())
+        on = on and self.can_take_focus()
+        if on or self._under is not None:
+            self.under.set_current(on)
 
     def commit(self) -> None:
         """Store what is being typed."""

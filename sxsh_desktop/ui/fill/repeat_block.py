@@ -14,6 +14,7 @@ from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
 from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_model import RepeatModel
+from sxsh_desktop.ui.fill.turn import NEXT_MS
 from sxsh_desktop.ui.widgets.buttons import Button, flat, tool
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.text import Panel, column, label, row
@@ -140,7 +141,9 @@ class RepeatBlock(Block):
             return
         self.current = ref
         self._drop_list()
-        self.list = QuestionList(self._model, self._model.reads.items(ref), self._inner_table, self)
+        if self._model.turn.is_over:
+            self._model.turn.begin(NEXT_MS)
+        self.list = QuestionList(self._model, self._model.reads.items(ref), self._inner_table, self._editor)
         self._slot.addWidget(self.list)
         self.list.show()
         self._editor.show()
@@ -152,14 +155,14 @@ class RepeatBlock(Block):
         self.row_shown.emit(ref)
 
     def _inner_table(self, table: str) -> Block:
-        inner = RepeatBlock(self._model, table, heading=True)
+        inner = RepeatBlock(self._model, table, heading=True, parent=self)
         inner.row_shown.connect(self.row_shown)
         inner.paste_wanted.connect(self.paste_wanted)
         return inner
 
     def _drop_list(self) -> None:
         if self.list is not None:
-            for one in self.list.rows():
+            for one in self.list.made():
                 one.commit()
             self._slot.removeWidget(self.list)
             self.list.hide()
@@ -208,6 +211,10 @@ class RepeatBlock(Block):
     def rows(self) -> Iterator[QuestionRow]:
         if self.list is not None:
             yield from self.list.rows()
+
+    def made(self) -> Iterator[QuestionRow]:
+        if self.list is not None:
+            yield from self.list.made()
 
     def reveal(self, ref: str) -> bool:
         if not ref.startswith(self.table_ref + "["):

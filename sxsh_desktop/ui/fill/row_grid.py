@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from sxsh_desktop.ui.fill.painted import Painted
 
 NUMBER_WIDTH, LABEL_LEAST, VALUE_LEAST, UNIT_LEAST = 44, 202, 132, 88
 AT_NUMBER, AT_LABEL, AT_VALUE, AT_UNIT, AT_LAST = range(5)
@@ -28,23 +30,43 @@ def columns(room: int, with_last: bool) -> list[tuple[int, int]]:
 
 
 class RowGrid(QWidget):
-    """Places parts in the five columns; a part is as high as it wants to be at the width of its columns."""
+    """Places parts in the five columns; a part is as high as it wants to be at the width of its columns.
+
+    A part is a widget, or words that the row paints itself.
+    """
 
     def __init__(self, with_last: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._with_last = with_last
         self._heights: dict[int, int] = {}  # by width, until a part changes
-        self._parts: list[tuple[QWidget, int, int, int]] = []
+        self._parts: list[tuple[QWidget | Painted, int, int, int]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def put(self, part: QWidget, line: int, column: int, span: int = 1) -> None:
+    def put(self, part: QWidget | Painted, line: int, column: int, span: int = 1) -> None:
         """A part at a line (0 or 1) and column, at the top of its line."""
-        part.setParent(self)
+        if isinstance(part, QWidget) and part.parentWidget() is not self:
+            part.setParent(self)
         self._parts.append((part, line, column, span))
+        self.settle()
+
+    def settle(self) -> None:
+        """Painted words changed: they may want another height."""
         self._heights.clear()
         self.updateGeometry()
+        if self.isVisible():
+            self._place(self.width(), True)
+            self.update()
+
+    def _painted(self) -> list[Painted]:
+        return [part for part, *_rest in self._parts if not isinstance(part, QWidget)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """The words that are no widgets."""
+        painter = QPainter(self)
+        for part in self._painted():
+            part.paint(painter)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -75,6 +97,11 @@ class RowGrid(QWidget):
         elif event.type() == QEvent.Type.Show:
             self._heights.clear()
             self._place(self.width(), True)
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = event.pos()
+            tip = next((one.tip for one in self._painted() if one.tip and one.covers(at.x(), at.y())), "")
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
         return super().event(event)
 
     def _place(self, room: int, really: bool) -> int:
@@ -83,16 +110,26 @@ class RowGrid(QWidget):
         for line in (0, 1):
             tallest = 0
             for part, at, column, span in self._parts:
-                if at != line or part.isHidden():
+                if at != line or (isinstance(part, QWidget) and part.isHidden()):
                     continue
                 left = edges[column][0]
                 last = edges[column + span - 1]
                 width = last[0] + last[1] - left
-                height = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+                height = _height(part, width)
                 tallest = max(tallest, height)
-                if really:
+                if not really:
+                    continue
+                if isinstance(part, QWidget):
                     part.setGeometry(left, top, width, height)
+                else:
+                    part.place(QRect(left, top, width, height))
             if tallest:
                 top += tallest + (_DOWN if line else 0)
                 top += 0 if line else _DOWN
         return top - _DOWN + _MARGIN
+
+
+def _height(part: QWidget | Painted, width: int) -> int:
+    if not isinstance(part, QWidget):
+        return part.height(width)
+    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()

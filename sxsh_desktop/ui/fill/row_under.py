@@ -34,12 +34,15 @@ class Under(QWidget):
         self._kept: dict[str, KeptLine] = {}
         self._writing: WriteLine | None = None
         self._current = False
-        if field.under is not None:
-            self._layout.addWidget(field.under)
+        field.under_made.connect(self._take_under)
+        self._take_under()
         asked = model.questions.get(ref)
         if asked:
             self._layout.addWidget(Hint(words(_("The department asks: {question}"), question=asked), "ask"))
-        self._always = bool(asked) or field.under is not None
+
+    def _take_under(self) -> None:
+        if self._field.under is not None:
+            self._layout.insertWidget(0, self._field.under)
 
     @property
     def may_be_absent(self) -> bool:
@@ -89,7 +92,8 @@ class Under(QWidget):
                 hint.set_button(
                     ordinary(words(_("It is right, give the reason…")), partial(self._reason, problem.ref))
                 )
-            self._layout.insertWidget(len(self._hints) + (1 if self._always else 0), hint)
+            above = (self._field.under is not None) + bool(self._model.questions.get(self._ref))
+            self._layout.insertWidget(len(self._hints) + above, hint)
             self._hints.append((key, hint))
 
     def _show_kept(self, name: str, icon: str, role: str, text: str) -> None:

@@ -12,6 +12,7 @@ from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
 from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
+from sxsh_desktop.ui.fill.turn import FIRST_MS
 from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 _MARGIN = 16
@@ -44,7 +45,11 @@ class SectionView(QScrollArea):
         self.commit()
         self.section = section
         self._blocks, self._panels = [], {}
+        self._model.turn.begin(FIRST_MS)
+        self._drop_page()
         page = QWidget()
+        self.setWidget(page)
+        page.hide()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(_MARGIN, 10, 12, 20)
         layout.setSpacing(10)
@@ -61,9 +66,15 @@ class SectionView(QScrollArea):
         self._add_list(layout, tuple(loose))
         layout.addStretch(1)
         self._page = page
-        self.setWidget(page)
         page.show()
         self.verticalScrollBar().setValue(0)
+
+    def _drop_page(self) -> None:
+        """Take the old section away at once, and apart when there is time."""
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
     def _title(self, section: SectionState) -> QVBoxLayout:
         model = self._model
@@ -83,7 +94,7 @@ class SectionView(QScrollArea):
 
     def _add(self, layout: QVBoxLayout, ref: str, kind: str) -> None:
         if kind == "repeat":
-            block = RepeatBlock(self._model, ref, heading=False)
+            block = RepeatBlock(self._model, ref, heading=False, parent=layout.parentWidget())
             block.row_shown.connect(self.row_shown)
             block.paste_wanted.connect(self.paste_wanted)
             for button in block.tools:
@@ -101,12 +112,14 @@ class SectionView(QScrollArea):
         items = tuple(item for item in items if not self._is_hidden(item))
         if not items:
             return
-        listed = QuestionList(self._model, items, self._inner_table)
-        panel = Panel(margins=(12, 8, 12, 8), spacing=2)
-        panel.add(ColumnHeads(self._model), listed)
+        panel = Panel(margins=(12, 8, 12, 8), spacing=2, parent=layout.parentWidget())
+        layout.addWidget(panel)
+        if self._model.reads.compares():
+            panel.add(ColumnHeads(self._model, panel))
+        listed = QuestionList(self._model, items, self._inner_table, panel)
+        panel.add(listed)
         self._blocks.append(listed)
         self._panels[listed] = panel
-        layout.addWidget(panel)
 
     def _is_hidden(self, item: Item) -> bool:
         question = self._model.draft.form.questions.get(item.path)
@@ -122,7 +135,7 @@ class SectionView(QScrollArea):
 
     def _changed(self, refs: frozenset[str]) -> None:
         self._sync()
-        for one in self.rows():
+        for one in self._made():
             if one.ref in refs or one.unit_ref in refs:
                 one.refresh()
 
@@ -136,16 +149,18 @@ class SectionView(QScrollArea):
                     button.setVisible(asked)
             else:
                 panel = self._panels[block]
-                panel.setVisible(next(block.rows(), None) is not None or self._has_tables(block))
-
-    @staticmethod
-    def _has_tables(block: Block) -> bool:
-        return any(not one.isHidden() for one in block.findChildren(RepeatBlock))
+                panel.setVisible(not isinstance(block, QuestionList) or block.shows_any())
 
     def refresh_all(self) -> None:
         """Every row anew (other problems count now)."""
-        for one in self.rows():
+        for one in self._made():
             one.refresh()
+
+    def _made(self) -> Iterator[QuestionRow]:
+        """The rows that are made already and shown."""
+        for block in self._blocks:
+            if not block.isHidden():
+                yield from (one for one in block.made() if not one.isHidden())
 
     def commit(self) -> None:
         """Store whatever is being typed."""
@@ -163,7 +178,12 @@ class SectionView(QScrollArea):
 
     def current_row(self) -> QuestionRow | None:
         """The row with the keyboard."""
-        return next((one for one in self.rows() if one.holds_focus()), None)
+        found = self.window().focusWidget()
+        while found is not None and found is not self:
+            if isinstance(found, QuestionRow):
+                return found if self.isAncestorOf(found) else None
+            found = found.parentWidget()
+        return None
 
     def repeat(self) -> RepeatBlock | None:
         """The table that the keys Insert and Delete are about: the one with the keyboard, else the section's."""

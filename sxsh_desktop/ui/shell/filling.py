@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ledger.entries import Question
-from sxsh_desktop.services import fill, register, review
+from sxsh_desktop.services import register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.facility_card import FacilityCard, FacilityGoneError
-from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.register import FacilityNow
 from sxsh_desktop.ui import say, work
 from sxsh_desktop.ui.navigation import FillRequest, Navigator
+
+if TYPE_CHECKING:
+    from sxsh_desktop.services.fill import OpenDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,11 @@ class Opened:
     draft: OpenDraft
     about: str
     questions: Mapping[str, str]
+
+
+def _fill() -> ModuleType:
+    """The service, with the form engine: read off the main thread when the first draft is opened."""
+    return import_module("sxsh_desktop.services.fill")
 
 
 class Filling(QObject):
@@ -51,9 +61,9 @@ class Filling(QObject):
         if request.draft_id in self.windows:
             self._raise(request.draft_id)
         elif request.draft_id:
-            self._read(lambda: fill.resume(self._desk, request.draft_id))
+            self._read(lambda: _fill().resume(self._desk, request.draft_id))
         elif request.record_id:
-            self._read(lambda: fill.correct(self._desk, request.record_id))
+            self._read(lambda: _fill().correct(self._desk, request.record_id))
         elif request.form_id:
             self.start(request.form_id, request.facility_id)
         else:
@@ -61,7 +71,7 @@ class Filling(QObject):
 
     def start(self, form_id: str, facility_id: str = "", known: Mapping[str, str] | None = None) -> None:
         """A new record."""
-        self._read(lambda: fill.start(self._desk, form_id, facility_id, prefill=known))
+        self._read(lambda: _fill().start(self._desk, form_id, facility_id, prefill=known))
 
     def close_all(self) -> bool:
         """Close every window (nothing is lost by it); False when one refuses."""
@@ -92,6 +102,8 @@ class Filling(QObject):
 
     def _asked(self, draft: OpenDraft) -> tuple[Question, ...]:
         """The questions of the decision on the version that the draft corrects."""
+        from sxsh_desktop.services import review
+
         for parent in draft.head.parents:
             state = review.state_of(self._desk, parent)
             if state.questions:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QFontMetrics,
@@ -171,8 +180,10 @@ class Table(QTableView):
     def choose_row(self, row: int) -> None:
         """Select a row and bring it into sight."""
         if 0 <= row < self._model.rowCount():
-            self.setCurrentIndex(self._model.index(row, 0))
-            self.selectRow(row)
+            flags = QItemSelectionModel.SelectionFlag
+            index = self._model.index(row, 0)  # whatever keys are held down: Ctrl would toggle
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
 
     def visible_columns(self) -> list[int]:
         """The places of the columns now shown."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -55,11 +56,12 @@ class Field(QWidget):
 
     Attributes: span (how many of the columns value, unit, last period it takes), under (a widget for the lines
     below the row, or None). Signals: answered (the text to store, when the field was left and it changed),
-    wrote (typing has begun).
+    wrote (typing has begun), under_made (`under` is there from now on).
     """
 
     answered = Signal(str)
     wrote = Signal()
+    under_made = Signal()
     span: ClassVar[int] = VALUE_AND_UNIT
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
@@ -67,9 +69,14 @@ class Field(QWidget):
         self.spec = spec
         self.under: QWidget | None = None
         self._shown = ""
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(4)
+
+    @cached_property
+    def body(self) -> QVBoxLayout:
+        """The layout of a field that is made of widgets; a painted one never asks for it."""
+        made = QVBoxLayout(self)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setSpacing(4)
+        return made
 
     @property
     def columns(self) -> int:

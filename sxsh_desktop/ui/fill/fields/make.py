@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtWidgets import QWidget
+
 from sxsh_desktop.ui.fill.fields.choice_combo import ComboField
 from sxsh_desktop.ui.fill.fields.choice_many import ManyField
 from sxsh_desktop.ui.fill.fields.choice_marks import CheckField, LikertField, RadioField
@@ -24,46 +26,48 @@ _SEARCHED = frozenset({"minimal", "autocomplete", "search", "quick"})
 _DRAWN = frozenset({"signature", "draw", "annotate"})
 
 
-def make_field(spec: FieldSpec, how_many: int, now: Callable[[], datetime]) -> Field:
+def make_field(
+    spec: FieldSpec, how_many: int, now: Callable[[], datetime], parent: QWidget | None = None
+) -> Field:
     """The field of a question. `how_many` choices its whole list has; `now`: the clock, for short dates."""
     if spec.control == "note":
-        return NoteField(spec)
+        return NoteField(spec, parent)
     if spec.control == "select_one":
-        return _one(spec, how_many)
+        return _one(spec, how_many, parent)
     if spec.control == "select_multiple":
         searched = how_many > MOST_BOXES or bool(spec.appearances & {"autocomplete", "search"})
-        return ManyField(spec) if searched else CheckField(spec)
+        return ManyField(spec, parent) if searched else CheckField(spec, parent)
     if spec.control == "upload":
         drawn = spec.personal == "signature" or bool(spec.appearances & _DRAWN)
-        return SignatureField(spec) if drawn else MediaField(spec)
+        return SignatureField(spec, parent) if drawn else MediaField(spec, parent)
     simple: dict[str, type[Field]] = {"rank": RankField, "range": RangeField, "acknowledge": AcknowledgeField}
     if spec.control in simple:
-        return simple[spec.control](spec)
-    return _typed(spec, now)
+        return simple[spec.control](spec, parent)
+    return _typed(spec, now, parent)
 
 
-def _one(spec: FieldSpec, how_many: int) -> Field:
+def _one(spec: FieldSpec, how_many: int, parent: QWidget | None) -> Field:
     if "likert" in spec.appearances:
-        return LikertField(spec)
+        return LikertField(spec, parent)
     if how_many > MOST_RADIOS or spec.appearances & _SEARCHED:
-        return ComboField(spec)
-    return RadioField(spec)
+        return ComboField(spec, parent)
+    return RadioField(spec, parent)
 
 
-def _typed(spec: FieldSpec, now: Callable[[], datetime]) -> Field:
+def _typed(spec: FieldSpec, now: Callable[[], datetime], parent: QWidget | None) -> Field:
     kind = spec.datatype
     if kind in ("int", "integer", "decimal", "long"):
-        return NumberField(spec)
+        return NumberField(spec, parent)
     if kind == "date":
-        return DateField(spec, now)
+        return DateField(spec, now, parent)
     if kind == "time":
-        return TimeField(spec, now)
+        return TimeField(spec, now, parent)
     if kind == "dateTime":
-        return MomentField(spec, now)
+        return MomentField(spec, now, parent)
     if kind == "geopoint":
-        return PlaceField(spec)
+        return PlaceField(spec, parent)
     if kind in ("geotrace", "geoshape"):
-        return TrackField(spec)
+        return TrackField(spec, parent)
     if kind == "binary":
-        return MediaField(spec)
-    return LongField(spec) if "multiline" in spec.appearances else LineField(spec)
+        return MediaField(spec, parent)
+    return LongField(spec, parent) if "multiline" in spec.appearances else LineField(spec, parent)

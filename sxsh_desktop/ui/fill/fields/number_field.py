@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -59,14 +60,20 @@ class NumberField(Field):
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.body.addWidget(self.edit)
         self.just_asked = False  # the question was put by the very key that is being handled
-        self.read_back = ReadBack()
-        self.read_back.hide()
-        self.under = self.read_back
         self.edit.textEdited.connect(lambda _text: self.wrote.emit())
         self.edit.editingFinished.connect(self.commit)
         self.edit.installEventFilter(self)
-        self.read_back.confirmed.connect(self.confirm)
-        self.read_back.denied.connect(self.edit_again)
+
+    @cached_property
+    def read_back(self) -> ReadBack:
+        """The question that is put under the field; made when it is first needed."""
+        made = ReadBack()
+        made.hide()
+        made.confirmed.connect(self.confirm)
+        made.denied.connect(self.edit_again)
+        self.under = made
+        self.under_made.emit()
+        return made
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the keyboard is here the groups are taken out: a group point typed upon would be ambiguous."""
@@ -95,7 +102,8 @@ class NumberField(Field):
         doubt = doubt_of(self._shown)
         if doubt is not None:
             self.read_back.ask(doubt)
-        self.read_back.setVisible(doubt is not None)
+        if self.under is not None:
+            self.under.setVisible(doubt is not None)
 
     @property
     def in_doubt(self) -> bool:

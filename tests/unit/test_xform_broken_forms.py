@@ -1,0 +1,103 @@
+"""Every kind of fault that a form author can make, as a small form in `broken_forms.md`: named with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from sxsh_desktop.base.words import set_language
+from sxsh_desktop.services import reference
+from sxsh_desktop.xform.check import check_form
+
+_FILE = Path(__file__).with_name("broken_forms.md")
+_HEAD = re.compile(r"^## (\S+) @ (\w+) (\d+) (.+)$", re.MULTILINE)
+_SOUND = {
+    "choices": [["list_name", "name", "label"], ["yn", "1", "Có"], ["yn", "0", "Không"]],
+    "settings": [
+        ["form_title", "form_id", "version", "namespaces"],
+        ["T", "t", "1", 'sxsh="https://sxsh.dongthap.example/xforms"'],
+    ],
+}
+VOCABULARY, UNITS = reference.load_vocabulary(), reference.load_units()
+Sheets = dict[str, list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One section of the file."""
+
+    code: str
+    place: tuple[str, int, str]
+    why: str
+    sheets: Sheets
+
+
+def _sheets(text: str) -> Sheets:
+    found: Sheets = {}
+    current: list[list[str]] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            continue
+        if cells[0]:
+            current = found.setdefault(cells[0], [])
+        else:
+            current.append(cells[1:])
+    return found
+
+
+def _read() -> list[Broken]:
+    text = _FILE.read_text("utf-8")
+    heads = list(_HEAD.finditer(text))
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    found = []
+    for head, end in zip(heads, ends, strict=True):
+        body = text[head.end() : end]
+        column = "" if head[4] == "-" else head[4]
+        why = next(line for line in body.splitlines() if line.strip())
+        found.append(Broken(head[1], (head[2], int(head[3]), column), why, _sheets(body)))
+    return found
+
+
+FORMS = _read()
+
+
+def workbook(folder: Path, sheets: Sheets) -> Path:
+    """The sheets as an .xlsx."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    book.remove(first)
+    for name, rows in {**_SOUND, **sheets}.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    file = folder / "t.xlsx"
+    book.save(file)
+    return file
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(FORMS) >= 60
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.code}-{form.why}")
+def test_the_fault_is_named_with_its_place(tmp_path: Path, form: Broken) -> None:
+    found = check_form(workbook(tmp_path, form.sheets), VOCABULARY, UNITS)
+    assert (form.code, *form.place) in [(one.code, one.sheet, one.row, one.column) for one in found], found
+    assert all(one.message for one in found)
+
+
+def test_the_sentences_are_in_both_languages(tmp_path: Path) -> None:
+    form = next(one for one in FORMS if one.code == "own_answer")
+    file = workbook(tmp_path, form.sheets)
+    said = {}
+    for language in ("vi", "en"):
+        set_language(language)
+        said[language] = [one.message for one in check_form(file, VOCABULARY, UNITS)]
+    set_language("vi")
+    assert said["vi"] != said["en"]
