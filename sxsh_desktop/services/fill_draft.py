@@ -132,7 +132,8 @@ class OpenDraft:
         if self._gathered is not None:  # already within a larger act
             yield
             return
-        self._gathered = gathered = []
+        gathered: list[Applied] = []
+        self._gathered = gathered
         try:
             yield
             self._write(gathered)

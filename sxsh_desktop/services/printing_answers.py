@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from sxsh_desktop.base.words import _, words_in
-from sxsh_desktop.domain.numbers import format_date, format_number
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.output.paper import AnswerState, PaperChoice, PaperKind, PaperPicture, PaperQuestion
+from sxsh_desktop.services.answer_words import day_words, number_words
 from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.xform.definition import Control, Form, Question
 from sxsh_desktop.xform.record import path_of
@@ -95,9 +93,9 @@ class AnswerWords:
 
     def _plain(self, paper: PaperQuestion, question: Question, text: str) -> str:
         if question.is_number and paper.kind is not PaperKind.CODE:
-            return _number(text, self.language)
+            return number_words(text, self.language)
         if question.datatype in ("date", "dateTime"):
-            return _day(text, self.language, month=paper.kind is PaperKind.MONTH)
+            return day_words(text, self.language, month=paper.kind is PaperKind.MONTH)
         if question.datatype == "geopoint":
             return _place(text, self.language)
         if question.control is Control.ACKNOWLEDGE:
@@ -183,27 +181,9 @@ class KnownAnswers:
         return self.tables[table][int(index)].get(path_of(ref), "")
 
 
-def _number(text: str, language: str) -> str:
-    try:
-        return format_number(Decimal(text), language=language)
-    except InvalidOperation:
-        return text
-
-
-def _day(text: str, language: str, *, month: bool) -> str:
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    if month:
-        return f"{day.month:02d}/{day.year:04d}"
-    clock = text[11:16]
-    return f"{format_date(day, language)} {clock}".rstrip()
-
-
 def _place(text: str, language: str) -> str:
     parts = text.split()
     if len(parts) < 2:
         return text
-    latitude, longitude = (_number(part, language) for part in parts[:2])
+    latitude, longitude = (number_words(part, language) for part in parts[:2])
     return words_in(language, PLACE, latitude=latitude, longitude=longitude)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sxsh_desktop.base.words import words
+from sxsh_desktop.services.answer_words import day_words, number_words
 from sxsh_desktop.services.fact_words import ABSENT_WORDS
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.definition import Control, Form
 
 _NUMBERS = ("int", "integer", "decimal")
+_DAYS = ("date", "dateTime")
+_YEAR = "year"  # years take no thousands mark
 
 
 def path_of(ref: str) -> str:
@@ -38,7 +41,13 @@ class AnswerWords:
         if absent:
             return words(ABSENT_WORDS[absent]) if absent in ABSENT_WORDS else absent
         question = self.form.questions.get(path_of(ref))
-        if question is None or not question.control.is_select:
+        if question is None:
+            return value
+        if question.is_number and question.unit != _YEAR:
+            return number_words(value, self.language)
+        if question.datatype in _DAYS:
+            return day_words(value, self.language)
+        if not question.control.is_select:
             return value
         labels = {choice.value: choice.label for choice in self.form.choice_list(question, self.language)}
         codes = [value] if question.control is Control.SELECT_ONE else value.split()
