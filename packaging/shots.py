@@ -130,6 +130,8 @@ def settle(app: QApplication, longest: int = 20_000) -> None:
     clock.start()
     while clock.elapsed() < 400 or (not jobs.is_idle() and clock.elapsed() < longest):
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    for _round in range(3):  # what the last answer brought is laid out and shown
+        app.processEvents()
 
 
 if __name__ == "__main__":

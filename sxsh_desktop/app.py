@@ -15,12 +15,28 @@ from sxsh_desktop.base.words import _, words
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from sxsh_desktop.base.progress import Progress
     from sxsh_desktop.services.desk import Desk
     from sxsh_desktop.ui.navigation import Navigator
     from sxsh_desktop.ui.screen import Screen
     from sxsh_desktop.ui.shell.window import MainWindow
     from sxsh_desktop.ui.theme.apply import Theme
 
+_FIRST_PAINT_MS = 200
+# In the order in which they are likely to be opened.
+_SCREENS = (
+    "facilities.facilities_view",
+    "records.records_view",
+    "fill.fill_view",
+    "exchange.exchange_view",
+    "printing.printing_view",
+    "review.review_view",
+    "indicators.indicators_view",
+    "reports.reports_view",
+    "plan.plan_view",
+    "catalogue.catalogue_view",
+    "settings.settings_view",
+)
 _NO_DISPLAY = _("There is no display here. The whole job runs without one: sxsh demo FOLDER")
 
 
@@ -39,6 +55,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     window = build(desk, theme)
     window.open()
+    read_ahead()
     try:
         return app.exec()
     finally:
@@ -70,6 +87,22 @@ def _read_rooms_below() -> None:
     """Read their code before Qt, whose import hook looks into the source of every module that comes after it."""
     for room in ("desk", "register", "today"):
         import_module(f"sxsh_desktop.services.{room}")
+
+
+def read_ahead() -> None:
+    """Read the code of the screens while the person looks at the first one, so that none waits when it is opened.
+
+    Off the main thread, and only once the window has been painted.
+    """
+    from PySide6.QtCore import QTimer
+
+    from sxsh_desktop.ui.jobs import Job
+
+    def read(_progress: Progress) -> None:
+        for name in _SCREENS:
+            import_module(f"sxsh_desktop.ui.{name}")
+
+    QTimer.singleShot(_FIRST_PAINT_MS, lambda: Job(read).start())
 
 
 def build(desk: Desk, theme: Theme) -> MainWindow:

@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+from sxsh_desktop.base import files
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import AttachmentUnreadableError, PictureUnreadableError
 from sxsh_desktop.store import attachments
@@ -20,7 +21,8 @@ _QUALITY = 85
 def keep(desk: Desk, question: Question, source: Path) -> str:
     """Put a file among the attachments and return the answer that names it, "<sha256>.<ending>".
 
-    A picture with more pixels on a side than the question allows (`max-pixels`) is made smaller. Raises
+    A picture with more pixels on a side than the question allows (`max-pixels`) is made smaller; the SHA-256 of
+    the original is noted behind its name. Raises
     PictureUnreadableError, AttachmentUnreadableError, DiskFullError, StoreReadOnlyError.
     """
     try:
@@ -60,7 +62,9 @@ def _keep_picture(desk: Desk, source: Path, most: int) -> str:
             raise PictureUnreadableError(file=source.name) from error
         raise
     digest = attachments.keep_bytes(desk.store.attachments, content)
-    return _noted(desk, digest, len(content), f"image/{kind.lower()}", source)
+    original = files.sha256_of(source)
+    name = source.name if original == digest else f"{source.name} (sha256:{original})"
+    return _noted(desk, digest, len(content), f"image/{kind.lower()}", source, name)
 
 
 def _written(picture: object, kind: str) -> bytes:
@@ -77,10 +81,10 @@ def _written(picture: object, kind: str) -> bytes:
     return stream.getvalue()
 
 
-def _noted(desk: Desk, digest: str, size: int, media_type: str, source: Path) -> str:
+def _noted(desk: Desk, digest: str, size: int, media_type: str, source: Path, name: str = "") -> str:
     suffix = source.suffix.lower()
     with desk.write() as connection:
-        attachments.note(connection, (Attachment(digest, size, media_type, source.name, desk.now()),))
+        attachments.note(connection, (Attachment(digest, size, media_type, name or source.name, desk.now()),))
     return digest + (suffix if _SUFFIX.match(suffix) else "")
 
 

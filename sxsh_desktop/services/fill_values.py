@@ -5,6 +5,7 @@ from __future__ import annotations
 from sxsh_desktop.services.fill_previous import PreviousAnswer
 from sxsh_desktop.xform.changes import Applied, ChangeKind
 from sxsh_desktop.xform.definition import Choice, Control, Form, Group, Question, Repeat
+from sxsh_desktop.xform.environment import language_code
 from sxsh_desktop.xform.problems import Problem, Severity
 from sxsh_desktop.xform.sections import Item, SectionState
 
@@ -22,4 +23,5 @@ __all__ = [
     "Repeat",
     "SectionState",
     "Severity",
+    "language_code",
 ]

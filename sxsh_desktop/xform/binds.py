@@ -42,11 +42,14 @@ class Bind:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+_SPECIAL = re.compile(r"[\s\[:@.]|//|/$")
 _PREDICATE = re.compile(r"\[[^\]]*\]")
 
 
 def resolved(written: str, holder: str) -> str:
     """The path of a reference without prefixes and predicates; a relative one starts at the path `holder`."""
+    if written.startswith("/") and not _SPECIAL.search(written):
+        return written
     plain = _PREDICATE.sub("", written.strip()).removeprefix("current()/")
     names = [] if plain.startswith("/") else [name for name in holder.split("/") if name]
     for step in plain.split("/"):
@@ -62,7 +65,8 @@ def read_bind(bind: etree._Element, root: str = "") -> Bind:
     """One bind; a `required` or `readonly` of false() counts as not written, a `relevant` of true() too."""
 
     def written(name: str) -> str:
-        return nfc(bind.get(name) or "").strip()
+        text = bind.get(name)
+        return nfc(text).strip() if text else ""
 
     required, readonly, relevant = written("required"), written("readonly"), written("relevant")
     return Bind(

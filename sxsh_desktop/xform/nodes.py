@@ -66,6 +66,7 @@ class AnswerNode:
     __slots__ = (
         "_children",
         "_number",
+        "_ref",
         "absent",
         "accepted",
         "definition",
@@ -90,6 +91,7 @@ class AnswerNode:
         self.held: list[AnswerNode | list[AnswerNode]] = []
         self._children: list[AnswerNode] | None = None
         self._number: float | None = None
+        self._ref = ""
 
     @property
     def name(self) -> str:
@@ -162,9 +164,11 @@ class AnswerNode:
     @property
     def ref(self) -> str:
         """The location path with row ids: what drafts, merge and problems call this node."""
-        above = self.parent.ref if isinstance(self.parent, AnswerNode) else ""
-        row = f"[{self.row_id}]" if self.definition.is_repeat else ""
-        return f"{above}/{self.definition.name}{row}"
+        if not self._ref:
+            above = self.parent.ref if isinstance(self.parent, AnswerNode) else ""
+            row = f"[{self.row_id}]" if self.definition.is_repeat else ""
+            self._ref = f"{above}/{self.definition.name}{row}"
+        return self._ref
 
     def rows(self, index: int) -> list[AnswerNode]:
         """The rows held for the repeat child at `index`."""

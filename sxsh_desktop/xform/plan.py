@@ -41,6 +41,7 @@ class FormPlan:
             definition.relevant = node.relevant if node is not None else ""
         self.shown_nearest = self._nearest_shown()
         self._compiled: dict[tuple[str, str], Compiled] = {}
+        self._ways: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._documents: dict[str, RootNode | XmlNode] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
 
@@ -129,12 +130,31 @@ class FormPlan:
         node: AnswerNode | RootNode = changed
         while isinstance(node, AnswerNode) and node.definition.depth > edge.anchor:
             node = node.parent
-        if isinstance(node, AnswerNode):
+        if not isinstance(node, AnswerNode):
+            return
+        way = self._way(edge.path, node.definition.depth)
+        if way is None:
             yield from below(node, names_of(edge.path)[node.definition.depth :])
+            return
+        for index in way:
+            held = node.held[index]
+            if isinstance(held, list):
+                return
+            node = held
+        yield node
+
+    def _way(self, path: str, depth: int) -> tuple[int, ...] | None:
+        """The way down to `path` from its ancestor at `depth`, None where rows lie on it."""
+        key = (path, depth)
+        if key not in self._ways:
+            target = self.by_path.get(path)
+            is_open = target is None or target.depth < depth or _crosses_rows(target, depth)
+            self._ways[key] = None if is_open or target is None else _indexes(target, depth)
+        return self._ways[key]
 
     def rank(self, path: str, aspect: Aspect) -> int:
         """Where the computation stands in the topological order."""
-        return self.graph.rank[(path, str(aspect))]
+        return self.graph.rank[(path, aspect)]
 
 
 def below(node: AnswerNode, names: tuple[str, ...]) -> Iterator[AnswerNode]:

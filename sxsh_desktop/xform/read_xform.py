@@ -135,7 +135,8 @@ class _Reader:
             if known is None and is_leaf and not node.is_repeat and node.path not in self.groups:
                 known = self._question(node.path, Control.HIDDEN, None)
             if known is not None:
-                self.questions[node.path] = replace(known, default=node.text)
+                same = known.default == node.text
+                self.questions[node.path] = known if same else replace(known, default=node.text)
 
     def _bound_group(self, node: ModelNode) -> None:
         """A group of the model that the body does not show, but a bind rules."""
@@ -172,7 +173,8 @@ class _Reader:
         return found
 
     def _child(self, element: etree._Element, name: str) -> etree._Element | None:
-        return element.find(f"{{{xml.XFORMS}}}{name}")
+        tag = f"{{{xml.XFORMS}}}{name}"
+        return next((child for child in element if child.tag == tag), None)
 
     def _group(self, element: etree._Element, holder: str) -> BodyNode:
         path = self._path(element, holder)

@@ -60,22 +60,18 @@ def parse(data: bytes, largest: int = LARGEST_INSTANCE) -> etree._Element:
 
 
 def _deeper_than(root: etree._Element, limit: int) -> bool:
-    depth = 0
-    for event, _element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limit:
-            return True
-    return False
+    return bool(root.xpath("boolean(" + "/*" * (limit + 1) + ")"))
 
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace."""
-    return etree.QName(element).localname
+    tag = str(element.tag)
+    return tag.rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """The namespace of an element, "" for none."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag).rpartition("}")[0][1:]
 
 
 def children(element: etree._Element) -> list[etree._Element]:

@@ -43,7 +43,7 @@ class DevicesPane(QWidget):
                 Column("who", words(_("Person")), stretch=True),
                 Column("unit", words(_("Unit")), 260, drop=1),
                 Column("role", words(_("Role")), 120),
-                Column("code", words(_("Code")), 150),
+                Column("code", words(_("Code")), 196),
                 Column("state", words(_("State")), 190),
             )
         )

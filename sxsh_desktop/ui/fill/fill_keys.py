@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def bind_keys(window: FillWindow) -> None:
     """Make every key of the window work."""
     keys: dict[str, Callable[[], object]] = {
+        "F1": window.show_help,
         "Ctrl+Down": lambda: window.step_open(1),
         "Ctrl+Up": lambda: window.step_open(-1),
         "Ctrl+PgDown": lambda: window.step_section(1),

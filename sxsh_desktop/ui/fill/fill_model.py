@@ -20,8 +20,8 @@ class FillModel(QObject):
     """Over one open draft. Every act is on disk when it returns.
 
     Attributes: reads (what to show), questions (what the department asks, by ref), checked (a check was asked
-    for: missing answers are problems from now on), turn (how long building may go on). Signals: changed(frozenset of refs), rows_changed(), saved
-    (words), refused(UserError), language_changed().
+    for: missing answers are problems from now on), turn (how long building may go on). Signals:
+    changed(frozenset of refs), rows_changed(), saved(words), refused(UserError), language_changed().
     """
 
     changed = Signal(object)

@@ -6,19 +6,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sxsh_desktop.base.words import language, words
+from sxsh_desktop.base.words import _, language, words, words_in
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
-from sxsh_desktop.services.fill_values import Choice, Control, Item, Problem, Question, Severity
+from sxsh_desktop.services.fill_values import (
+    Choice,
+    Control,
+    Item,
+    Problem,
+    Question,
+    Severity,
+    language_code,
+)
 from sxsh_desktop.services.numbering import number_questions, with_rows
 from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.ui.fill.fields.dates import show_date, show_time
 from sxsh_desktop.ui.fill.fields.field import FieldSpec
 from sxsh_desktop.ui.fill.fields.number_text import as_number, for_reading
 from sxsh_desktop.ui.fill.fields.places import show_place
-from sxsh_desktop.ui.fill.fill_words import NONE_ZERO, absent_words, change_words, lower_first
+from sxsh_desktop.ui.fill.fill_words import NONE_ZERO, absent_words, change_words, lower_first, without_unit
 
 _ROW = re.compile(r"\[[^\]]*\]")
+_YEAR = "year"
 _SIBLING = re.compile(r"^\s*\.\./([^/\s]+)\s*$")
 
 
@@ -142,6 +151,7 @@ class FillReads:
             mediatype=question.mediatype,
             personal=question.personal,
             label=self.draft.label(ref),
+            grouped=question.unit != _YEAR,
         )
 
     def question(self, ref: str) -> Question:
@@ -190,9 +200,12 @@ class FillReads:
         return unit_words(self.desk.units, self.draft.unit(ref).code, language())
 
     def hint(self, ref: str) -> str:
-        """The hint, unless it only repeats the unit that stands beside the field."""
+        """The hint without what it says of the unit, which stands beside the field."""
         hint = self.draft.session.hint(ref)
-        return "" if hint and hint.strip() == self.unit(ref) else hint
+        if not hint or not self.question(ref).unit:
+            return hint
+        word = words_in(language_code(self.draft.session.language), _("unit"))
+        return without_unit(hint, self.unit(ref), word)
 
     # -- earlier answers ----------------------------------------------------------------------------------
 
@@ -244,7 +257,9 @@ class FillReads:
         if not text:
             return ""
         if question.is_number:
-            return lower_first(words(NONE_ZERO)) if text == "0" and ref else for_reading(text)
+            if text == "0" and ref:
+                return lower_first(words(NONE_ZERO))
+            return for_reading(text, grouped=question.unit != _YEAR)
         if question.control.is_select and ref:
             return ", ".join(self.draft.session.choice_label(ref, code) for code in text.split())
         if question.datatype == "date":

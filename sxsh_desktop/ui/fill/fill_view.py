@@ -246,6 +246,12 @@ class FillWindow(Walking):
         if repeat is not None:
             repeat.add_row()
 
+    def show_help(self) -> None:
+        """F1."""
+        from sxsh_desktop.ui.shell.help import Help
+
+        Help("fill", words(_("Filling in")), self).run()
+
     def say_saved(self) -> None:
         """Ctrl+S: there is nothing to do, and it says so."""
         self.view.commit()

@@ -50,6 +50,30 @@ def saved_words(moment: datetime) -> str:
     return words(_("Saved {time}"), time=moment.strftime("%H:%M"))
 
 
+def without_unit(hint: str, unit: str, word: str) -> str:
+    """A hint without its clauses that only name the unit, or speak of it (`word`: "unit" in the hint's language).
+
+    Clauses end with a semicolon; within one, parts end with a comma, and what follows a part about the unit
+    belongs to it ("in the unit above, a year").
+    """
+    kept: list[str] = []
+    for clause in hint.split(";"):
+        parts: list[str] = []
+        for part in clause.split(","):
+            if _is_unit(part, unit) or f" {word} " in f" {part.casefold().strip()} ":
+                break
+            parts.append(part)
+        if any(part.strip() for part in parts):
+            kept.append(",".join(parts).strip())
+    return "; ".join(kept)
+
+
+def _is_unit(part: str, unit: str) -> bool:
+    """ "triệu đồng" beside a box that says "triệu đồng/năm"; "kWh a year" beside "kWh/year"."""
+    said = part.strip().replace(" a ", "/").replace(" per ", "/")
+    return bool(said) and (said == unit or said == unit.partition("/")[0])
+
+
 def lower_first(text: str) -> str:
     """For a word that stands in a table cell."""
     return text[:1].lower() + text[1:]

@@ -116,7 +116,7 @@ class TextBlock:
             form = QTextCharFormat()
             form.setFont(fonts.font(self._size, one.bold))
             form.setForeground(QBrush(current.colour(one.role)))
-            look.format = form  # type: ignore[assignment]
+            look.format = form
             formats.append(look)
             at += look.length
         layout.setFormats(formats)

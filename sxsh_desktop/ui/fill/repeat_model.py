@@ -13,7 +13,7 @@ from sxsh_desktop.ui.fill.fill_words import state_look
 from sxsh_desktop.ui.theme import fonts
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, TableModel
 
-_MOST_COLUMNS = 6
+_MOST_COLUMNS, _LOOKED_AT = 6, 20
 _STATE_WIDTH, _NUMBER_WIDTH, _WIDEST = 124, 56, 190
 
 
@@ -31,6 +31,7 @@ class RepeatModel(TableModel):
         reads = self._model.reads
         small = QFontMetrics(fonts.font("small", True))
         columns = [Column("number", "", _NUMBER_WIDTH, sort=False)]
+        widest = self._widest()
         for place, question in enumerate(self._paths):
             title = self._model.draft.form.label(question.path, self._model.draft.session.language)
             unit = "" if not question.is_number else reads.fixed_unit(question.path)
@@ -44,12 +45,27 @@ class RepeatModel(TableModel):
                     min(max(least, small.horizontalAdvance(head) + 36), _WIDEST),
                     "right" if number else "left",
                     drop=place if place > 1 else 0,
-                    stretch=place == 0,
+                    stretch=place == widest,
                     sort=False,
                 )
             )
         columns.append(Column("state", "", _STATE_WIDTH, sort=False))
         return columns
+
+    def _widest(self) -> int:
+        """The column that takes the room that is left: the one whose words (not figures) are the longest."""
+        reads = self._model.reads
+        rows = self._model.draft.rows(self.table)[:_LOOKED_AT]
+        best, longest = 0, -1
+        for place, question in enumerate(self._paths):
+            if question.is_number:
+                continue
+            tail = question.path[len(reads.path(self.table)) :]
+            asked = [row + tail for row in rows if self._model.draft.is_relevant(row + tail)]
+            length = max((len(reads.shown(ref)) for ref in asked), default=0)
+            if length > longest:
+                best, longest = place, length
+        return best
 
     def rowCount(self, parent: object = None) -> int:  # noqa: ARG002 - a flat table
         return len(self._rows)

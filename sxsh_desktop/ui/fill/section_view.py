@@ -178,7 +178,7 @@ class SectionView(QScrollArea):
 
     def current_row(self) -> QuestionRow | None:
         """The row with the keyboard."""
-        found = self.window().focusWidget()
+        found: QWidget | None = self.window().focusWidget()
         while found is not None and found is not self:
             if isinstance(found, QuestionRow):
                 return found if self.isAncestorOf(found) else None

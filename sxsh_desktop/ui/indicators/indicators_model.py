@@ -248,7 +248,7 @@ def _sentence(line: IndicatorLine) -> str:
         text = _("Measured at {yes} of {total} facilities that apply it.")
         parts.append(words(text, yes=tally.yes, total=tally.total))
     elif target is not None and tally.upper is not None and line.verdict is Verdict.NOT_MET:
-        text = _("Even if every unknown one met it, {n} would be missing.")
+        text = _("{n} short, even if every unknown one met it.")
         parts.append(words(text, n=say.share(target - tally.upper)))
     elif line.verdict is Verdict.TOO_LITTLE_COVERAGE:
         parts.append(words(_("Too little is known: {n} are still unknown."), n=say.count(tally.unknown)))
@@ -258,5 +258,5 @@ def _sentence(line: IndicatorLine) -> str:
         parts.append(words(_("Met even if every unknown one did not.")))
     waiting = line.waiting
     if waiting.yes or waiting.no or waiting.unknown:
-        parts.append(words(_("Not reviewed yet: {change} met."), change=f"{waiting.yes:+d}"))
+        parts.append(words(_("Not reviewed: {change} met."), change=f"{waiting.yes:+d}"))
     return " ".join(parts)

@@ -53,7 +53,9 @@ class IndicatorsScreen(Screen):
         self.back = link(words(_("All parts")), self._leave_part, "chevron-up")
         self.tabs = Tabs()
         self.tabs.picked.connect(lambda _key: self._show_list())
-        self._holder = QVBoxLayout()
+        self._list = QWidget()
+        self._holder = QVBoxLayout(self._list)
+        self._holder.setContentsMargins(0, 0, 0, 0)
         self.table: Table | None = None
         self.rows: RowsModel | None = None
         self._progress = ProgressPanel()
@@ -125,7 +127,7 @@ class IndicatorsScreen(Screen):
         under.setStretch(0, 1)
         page = QWidget()
         body = column(self._cards_row, under, self.tabs, spacing=8)
-        body.addLayout(self._holder, 1)
+        body.addWidget(self._list, 1)
         body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
         page.setLayout(body)
         waiting = Panel()

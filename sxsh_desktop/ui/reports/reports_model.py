@@ -63,7 +63,7 @@ class ReportsModel:
             Column("unknown", words(_("Unknown")), 90, "right", sort=False),
             Column("lower", words(_("At least")), 100, "right", sort=False),
             Column("upper", words(_("At most")), 100, "right", sort=False),
-            Column("verdict", words(_("Verdict")), 190, sort=False),
+            Column("verdict", words(_("Verdict")), 240, sort=False),
         )
 
     @staticmethod

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
 from sxsh_desktop.ui import files, memory, say, work
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
-from sxsh_desktop.ui.settings.settings_model import SettingsModel
+from sxsh_desktop.ui.settings.settings_model import Rows, SettingsModel
 from sxsh_desktop.ui.theme.apply import Choice, Theme
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.fields import Combo, Option
 from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, facts
-from sxsh_desktop.ui.widgets.states import Hint
+from sxsh_desktop.ui.widgets.states import EmptyList, Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Panel, label, row
@@ -34,7 +34,11 @@ class SettingsScreen(Screen):
         self._model, self._navigator, self._theme = model, navigator, theme
         self.backups = RowsModel(model.backup_columns())
         self.table = Table(self.backups, "backups")
-        self.table.setMinimumHeight(150)
+        self.table.setMinimumHeight(120)
+        self._stack = QStackedWidget()
+        text = words(_("A backup takes a few seconds and is kept in the store's folder."))
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(EmptyList("backup", words(_("Never backed up")), text))
         self._note = Hint("", "ok")
         self._note.hide()
         head = PageHead(words(_("Settings")))
@@ -57,7 +61,12 @@ class SettingsScreen(Screen):
 
     def refresh(self) -> None:
         """Read the backups."""
-        work.read(self._model.backups, self.backups.put, self)
+        work.read(self._model.backups, self._show_backups, self)
+
+    def _show_backups(self, rows: Rows) -> None:
+        self.backups.put(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.table.choose_row(0)
 
     def panes(self) -> list[QWidget]:
         """Looks, backups."""
@@ -113,10 +122,10 @@ class SettingsScreen(Screen):
             care,
             self._note,
             label(words(_("Backups in the store's folder")), "h2"),
-            self.table,
+            self._stack,
             acts,
         )
-        panel.body.setStretchFactor(self.table, 1)
+        panel.body.setStretchFactor(self._stack, 1)
         return panel
 
     # -- acts ---------------------------------------------------------------------------------------------

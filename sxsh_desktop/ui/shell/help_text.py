@@ -21,6 +21,17 @@ _SCREENS: dict[str, tuple[str, ...]] = {
         _("A finished record is never changed: a correction is a new version that follows it."),
         _("A draft that you delete can be brought back from the tab Deleted."),
     ),
+    "fill": (
+        _(
+            "Sections stand at the left with their state; one section at a time is open. Every answer is kept at once."
+        ),
+        _(
+            "A figure that nobody knows is not 0: choose Not known, None (0), Does not apply or Refused (Alt+1 … 4)."
+        ),
+        _(
+            "An orange note may be kept with a reason; a red one must be put right before the form is complete."
+        ),
+    ),
     "printing": (
         _(
             "Choose forms, then facilities, then what stands on the paper: nothing, what is known, or everything."

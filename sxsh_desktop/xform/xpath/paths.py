@@ -39,6 +39,8 @@ def path_piece(maker: PathMaker, tree: Path) -> Piece:
     binding = _binding(maker, tree)
     if binding is not None:
         nodes = binding.nodes
+        if binding.single:
+            return Piece(NODES, as_list(nodes), binding.first, True, binding.truth)
         return Piece(
             NODES, lambda context: list(nodes(context)), binding.first, binding.single, binding.truth
         )
@@ -53,6 +55,11 @@ def path_piece(maker: PathMaker, tree: Path) -> Piece:
     for step in steps[done:]:
         run, state = _with_step(maker, run, state, step)
     return _relevant_piece(run, state == ONE)
+
+
+def as_list(nodes: Callable[[EvaluationContext], Sequence[NodeLike]]) -> RunNodes:
+    """The nodes of a binding to one place: made anew at each run, so that no copy is needed."""
+    return lambda context: found if isinstance(found := nodes(context), list) else list(found)
 
 
 def _binding(maker: PathMaker, tree: Path) -> PathBinding | None:

@@ -71,6 +71,12 @@ class SearchLine(EntryLine):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Everything is marked, and a long choice is seen from its beginning."""
+        super().focusInEvent(event)
+        if self.hasSelectedText():
+            self.setSelection(len(self.text()), -len(self.text()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrow.setFixedSize(26, self.height() - 6)

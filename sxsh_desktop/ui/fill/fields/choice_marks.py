@@ -28,7 +28,7 @@ _MARK, _BEFORE, _PAD = 18, 30, 5  # the mark, where the words begin, clear pixel
 _ACROSS, _DOWN = 16, 0
 _IN_COLUMNS, _ROOM_FOR_TWO = 6, 400
 _NARROW = 278  # what value and unit take together in the narrowest window
-_ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _TAKE_BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -142,7 +142,6 @@ class MarksField(Field):
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
-
     # -- the keyboard and the pointer ---------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -219,12 +218,12 @@ class MarksField(Field):
         cell = self._cell(room)
         for mark in self.marks:
             width = cell or min(mark.wide, room)
-            height = mark.words.height(max(width - _BEFORE - 6, 20)) + _PAD
+            height = mark.words.height(max(width - _BEFORE - 2, 20)) + _PAD
             if x > 0 and x + width > room:
                 x, y, tallest = 0, y + tallest + _DOWN, 0
             if really:
                 mark.room = QRect(x, y, width, height)
-                words_room = QRect(x + _BEFORE, y, max(width - _BEFORE - 6, 20), height)
+                words_room = QRect(x + _BEFORE, y, max(width - _BEFORE - 2, 20), height)
                 mark.words.place(words_room)
             x, tallest = x + width + _ACROSS, max(tallest, height)
         return y + tallest

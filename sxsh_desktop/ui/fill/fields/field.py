@@ -38,7 +38,10 @@ class Choice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """What a field must know of its question; never changes while the record is open."""
+    """What a field must know of its question; never changes while the record is open.
+
+    `grouped`: whether a number is shown in groups of three (a year is not).
+    """
 
     ref: str
     name: str
@@ -49,6 +52,7 @@ class FieldSpec:
     mediatype: str = ""
     personal: str = ""
     label: str = ""
+    grouped: bool = True
 
 
 class Field(QWidget):

@@ -82,8 +82,11 @@ class NumberField(Field):
                 self.just_asked = False
                 self._put(for_typing(self._shown))
             elif event.type() == QEvent.Type.FocusOut:
-                self._put(for_reading(self._shown))
+                self._put(self._read(self._shown))
         return super().eventFilter(watched, event)
+
+    def _read(self, stored: str) -> str:
+        return for_reading(stored, grouped=self.spec.grouped)
 
     def _put(self, text: str) -> None:
         if self.edit.text() != text:
@@ -95,7 +98,7 @@ class NumberField(Field):
 
     def show_value(self, text: str) -> None:
         super().show_value(text)
-        self._put(for_typing(text) if self.edit.hasFocus() else for_reading(text))
+        self._put(for_typing(text) if self.edit.hasFocus() else self._read(text))
         self._show_doubt()
 
     def _show_doubt(self) -> None:
@@ -126,7 +129,7 @@ class NumberField(Field):
         self.edit.setModified(False)
         self.just_asked = reading.doubt is not None
         self.tell(reading.stored)
-        self._put(for_typing(self._shown) if self.edit.hasFocus() else for_reading(self._shown))
+        self._put(for_typing(self._shown) if self.edit.hasFocus() else self._read(self._shown))
         self._show_doubt()
 
     def confirm(self) -> None:
@@ -134,7 +137,7 @@ class NumberField(Field):
         doubt = doubt_of(self._shown)
         if doubt is not None:
             self.tell(stored_number(doubt))
-            self._put(for_reading(self._shown))
+            self._put(self._read(self._shown))
             self._show_doubt()
 
     def edit_again(self) -> None:

@@ -55,8 +55,10 @@ def doubt_of(stored: str) -> Decimal | None:
     return read_number(stored[:-1]).value if stored.endswith(DOUBT) else None
 
 
-def for_reading(stored: str) -> str:
+def for_reading(stored: str, *, grouped: bool = True) -> str:
     """ "1.028.160,5": as it is shown; a text that is no number is shown as it was typed."""
+    if not grouped and as_number(stored) is not None:
+        return for_typing(stored)
     number = as_number(stored)
     return stored.removesuffix(DOUBT) if number is None else format_number(number)
 

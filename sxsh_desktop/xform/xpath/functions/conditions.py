@@ -54,7 +54,11 @@ def condition(maker: Maker, call: Call) -> Piece:
 
 
 def _is_blank(value: Value) -> bool:
-    return value != value if isinstance(value, float) else to_string(value) == ""
+    if isinstance(value, float):
+        return value != value
+    if isinstance(value, list):
+        return not value or value[0].string_value() == ""
+    return to_string(value) == ""
 
 
 @special("coalesce", least=2, most=None)
