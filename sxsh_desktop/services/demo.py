@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.services.duplicates import all_duplicates
-from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, sample_clock, set_up_desks
+from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, set_up_desks
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.sample.plan import LAST_DAY
 from sxsh_desktop.services.sample.province import make_province
@@ -93,7 +91,7 @@ def run_demo(
             report = folder / "report" / "indicators.xlsx"
             indicators_export.export(desks.department, board, report)
         with timed.step("verify"):
-            checked = _verified([desk.folder for desk in _all(desks)])
+            checked = {"department": verify(desks.department)}
         summary = _summary(folder, desks, made, pages, board, checked)
     finally:
         desks.close()
@@ -115,10 +113,6 @@ def _copy_before_import(folder: Path, desks: Desks) -> None:
     desks.department.close()
     shutil.copytree(folder / "department", folder / "department-before-import")
     desks.department = open_desk(folder / "department", desks.department.clock)
-
-
-def _all(desks: Desks) -> tuple[Desk, ...]:
-    return (desks.department, *desks.officers.values())
 
 
 def _to_department(folder: Path, desks: Desks, *, twice: bool) -> None:
@@ -260,19 +254,6 @@ def _summary(
         "indicators": indicators_export.as_json(board),
         "folder": folder.name,
     }
-
-
-def _verified(folders: list[Path]) -> dict[str, VerifyReport]:
-    """Every store checked, each by a process of its own."""
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
-        return {
-            folder.name: report for folder, report in zip(folders, pool.map(_verify, folders), strict=True)
-        }
-
-
-def _verify(folder: Path) -> VerifyReport:
-    with closing(open_desk(folder, sample_clock())) as desk:
-        return verify(desk)
 
 
 def _files(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -76,20 +77,32 @@ class Desk:
         self, connection: Connection, body: Body, subject: str, parents: tuple[str, ...] = ()
     ) -> Entry:
         """Sign an entry of this desk and add it to the ledger, within the caller's transaction."""
-        unsigned = UnsignedEntry(
-            entry_id=str(uuid.uuid4()),
-            kind=body.kind,
-            subject=subject,
-            parents=tuple(sorted(parents)),
-            body=body_text(body),
-            officer_id=self.profile.officer_code,
-            device_id=self.device_id,
-            made_at=self.now(),
-            sequence=ledger_store.next_sequence(connection, self.device_id),
+        return self.append_entries(connection, [(body, subject, parents)])[0]
+
+    def append_entries(
+        self, connection: Connection, drafted: Sequence[tuple[Body, str, tuple[str, ...]]]
+    ) -> tuple[Entry, ...]:
+        """`append_entry` for many: (body, subject, parents) each."""
+        first = ledger_store.next_sequence(connection, self.device_id)
+        entries = tuple(
+            sign_entry(
+                UnsignedEntry(
+                    entry_id=str(uuid.uuid4()),
+                    kind=body.kind,
+                    subject=subject,
+                    parents=tuple(sorted(parents)),
+                    body=body_text(body),
+                    officer_id=self.profile.officer_code,
+                    device_id=self.device_id,
+                    made_at=self.now(),
+                    sequence=first + number,
+                ),
+                self.keys.signing,
+            )
+            for number, (body, subject, parents) in enumerate(drafted)
         )
-        entry = sign_entry(unsigned, self.keys.signing)
-        ledger_store.add_entries(connection, (entry,), made_here=True)
-        return entry
+        ledger_store.add_entries(connection, entries, made_here=True)
+        return entries
 
     def append_revision(self, connection: Connection, unsigned: UnsignedRevision) -> Revision:
         """Sign a revision as this desk's next one and add it to the ledger, in the caller's transaction.

@@ -41,6 +41,7 @@ from sxsh_desktop.services.exchange_devices import acknowledged_by, refresh_devi
 from sxsh_desktop.services.exchange_plan import Found, Plan, check_signer, make_plan
 from sxsh_desktop.services.exchange_received import refresh_received
 from sxsh_desktop.services.projection import project_records
+from sxsh_desktop.services.projection_state import restate_records
 from sxsh_desktop.store import exchange as exchange_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records as records_store
@@ -202,14 +203,17 @@ def refresh_after(
         publish_forms(connection)
     if ReferenceTable.kind in kinds:
         reference_exchange.take_in(connection, desk, entries)
-    records = {*ledger_store.records_of(connection, [*revision_ids, *_subjects(entries)])}
+    records = set(ledger_store.records_of(connection, revision_ids))
+    reviewed = set(ledger_store.records_of(connection, _subjects(entries))) - records
     held: list[tuple[str, str]] = []
     if Receipt.kind in kinds and not receipts_gone:
         held = acknowledged_by([entry for entry in entries if entry.kind == Receipt.kind])
         records_store.add_acknowledged(connection, held)
-    project_records(connection, desk, sorted(records | _named_records(connection, entries)), progress)
+    changed = records | _named_records(connection, entries)
+    project_records(connection, desk, sorted(changed), progress)
+    restate_records(connection, desk, sorted(reviewed - changed), progress)
     acknowledged = ledger_store.records_of(connection, sorted({item for item, _device in held}))
-    refresh_received(connection, sorted(set(acknowledged) - records))
+    refresh_received(connection, sorted(set(acknowledged) - changed - reviewed))
 
 
 def _subjects(entries: list[Entry]) -> list[str]:

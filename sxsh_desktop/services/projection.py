@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _BATCH = 200
-_DATED_STATES = (REGISTER_FORM, OFFICER_FORM)
+DATED_STATES = (REGISTER_FORM, OFFICER_FORM)
 _NUMBER_KINDS = (
     ("quick_assessment", "number"),
     ("detailed_assessment", "number"),
@@ -155,10 +155,10 @@ def _project_batch(
     for one in projected:
         earlier = before.get(one.view.record_id)
         about = {facilities[one.view.record_id], earlier.facility_id if earlier else ""}
-        (touched.stated if _states_a_facility(one.view.form) else touched.visited).update(about)
+        (touched.stated if states_a_facility(one.view.form) else touched.visited).update(about)
 
 
-def _states_a_facility(form: Form) -> bool:
+def states_a_facility(form: Form) -> bool:
     """Whether the form says something that the register shows (the card, and the state told at a follow-up)."""
     return any(one.fact.split(".", 1)[0] in STATED_KINDS for one in form.questions.values() if one.fact)
 
@@ -217,7 +217,7 @@ def _project_one(desk: Desk, record_id: str, found: Sequence[Revision], said: Se
     conflicts = frozenset(conflict.ref for conflict in view.conflicts)
     head = form_facts.project(view.form, view.instance_xml, desk.vocabulary, desk.units, conflicts=conflicts)
     facts = [(fact, view.shown, view.review.code) for fact in head.facts]
-    if view.form.form_id in _DATED_STATES:
+    if view.form.form_id in DATED_STATES:
         facts = _dated(desk, view, said, facts)
     return _Projected(view, tuple(facts), head.problems)
 

@@ -93,9 +93,14 @@ def view_of(
         instance_xml=xml,
         waiting=dag.waiting_for(revisions),
         conflicts=conflicts,
-        review=max(reviews, key=lambda state: _STRICTNESS[state.code]),
+        review=strictest(reviews),
         void=_void_reason(record_id, entries),
     )
+
+
+def strictest(reviews: Sequence[ReviewState]) -> ReviewState:
+    """The state of a record from those of its heads: the strictest counts."""
+    return max(reviews, key=lambda state: _STRICTNESS[state.code])
 
 
 def _void_reason(record_id: str, entries: Sequence[Entry]) -> str | None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.ledger import dag
-from sxsh_desktop.ledger.entries import Question, Review, Verdict, Void, body_of
+from sxsh_desktop.ledger.entries import Body, Question, Review, Verdict, Void, body_of
 from sxsh_desktop.ledger.review import ReviewState, review_state
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.projection import project_records
+from sxsh_desktop.services.projection_state import restate_records
 from sxsh_desktop.services.review_compare import (
     AnswerLine,
     Comparison,
@@ -229,13 +229,14 @@ def _decide(
     with desk.write() as connection:
         records = _records(connection, revision_ids)
         earlier = ledger_store.entries_of_many(connection, revision_ids, Review.kind)
-        made = []
+        drafted: list[tuple[Body, str, tuple[str, ...]]] = []
         for revision_id in revision_ids:
             body = Review(verdict, revision_id, questions, nfc(reason.strip()))
             parents = tuple(entry.entry_id for entry in earlier.get(revision_id, ()))
-            made.append(desk.append_entry(connection, body, revision_id, parents))
-        project_records(connection, desk, records)
-    return tuple(made)
+            drafted.append((body, revision_id, parents))
+        made = desk.append_entries(connection, drafted)
+        restate_records(connection, desk, records)
+    return made
 
 
 def _records(connection: Connection, revision_ids: Sequence[str]) -> list[str]:

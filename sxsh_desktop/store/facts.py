@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.vocabulary import Vocabulary
@@ -67,6 +67,23 @@ def replace_for_records(
             insert(fact_records),
             [{"record_id": record_id, "kinds": " ".join(sorted(names))} for record_id, names in held.items()],
         )
+
+
+def set_state(
+    connection: Connection, vocabulary: Vocabulary, record_ids: Sequence[str], state: ReviewCode
+) -> None:
+    """All facts of these records stand in this review state now."""
+    by_name = {table.name: table for table in fact_tables(vocabulary).all()}
+    for ids in chunks(record_ids):
+        held: dict[str, list[str]] = {}
+        for row in connection.execute(select(fact_records).where(fact_records.c.record_id.in_(ids))):
+            for name in row.kinds.split():
+                held.setdefault(name, []).append(row.record_id)
+        for name, holders in held.items():
+            table = by_name[name]
+            if "state" in table.c:
+                chosen = update(table).where(table.c.record_id.in_(holders))
+                connection.execute(chosen.values(state=int(state)))
 
 
 def _forget(connection: Connection, tables: FactTables, record_ids: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from sxsh_desktop.base.text import sort_key
 from sxsh_desktop.domain.facts import ReviewCode
@@ -86,6 +86,12 @@ def put_events(connection: Connection, events: Iterable[EventNow]) -> None:
     remove_events(connection, [row["event_id"] for row in rows])
     if rows:
         connection.execute(insert(event_now), rows)
+
+
+def set_event_state(connection: Connection, event_ids: Sequence[str], state: ReviewCode) -> None:
+    """Those of these records that are events stand in this review state now."""
+    for some in chunks(event_ids):
+        connection.execute(update(event_now).where(event_now.c.event_id.in_(some)).values(state=int(state)))
 
 
 def remove_events(connection: Connection, event_ids: Sequence[str]) -> None:

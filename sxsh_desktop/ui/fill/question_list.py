@@ -27,6 +27,10 @@ class Block(QWidget):
         """The rows that are made already, shown or not."""
         raise NotImplementedError
 
+    def unmade(self) -> int:
+        """How many items wait to be made."""
+        raise NotImplementedError
+
     def sync(self) -> None:
         """Show what is asked now, hide what is not."""
         raise NotImplementedError
@@ -144,6 +148,10 @@ class QuestionList(Block):
                 yield made
             else:
                 yield from made.made()
+
+    def unmade(self) -> int:
+        inner = sum(made.unmade() for made in self._made.values() if isinstance(made, Block))
+        return len(self._items) - self._built + inner
 
     def shows_any(self) -> bool:
         """Whether anything is asked here now."""

@@ -212,6 +212,9 @@ class RepeatBlock(Block):
         if self.list is not None:
             yield from self.list.rows()
 
+    def unmade(self) -> int:
+        return self.list.unmade() if self.list is not None else 0
+
     def made(self) -> Iterator[QuestionRow]:
         if self.list is not None:
             yield from self.list.made()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sxsh_desktop.services.fill_values import Item, SectionState
@@ -16,6 +16,7 @@ from sxsh_desktop.ui.fill.turn import FIRST_MS
 from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 _MARGIN = 16
+_ROOM, _LOOK_AGAIN = 90, 40  # pixels kept for a question that is not made yet; milliseconds
 
 
 class SectionView(QScrollArea):
@@ -35,6 +36,11 @@ class SectionView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room = QTimer(self)
+        self._room.setSingleShot(True)
+        self._room.setInterval(_LOOK_AGAIN)
+        self._room.timeout.connect(self._reserve)
+        self.row_shown.connect(self._reserve)
         model.changed.connect(self._changed)
         model.rows_changed.connect(self._sync)
 
@@ -66,8 +72,17 @@ class SectionView(QScrollArea):
         self._add_list(layout, tuple(loose))
         layout.addStretch(1)
         self._page = page
+        self._reserve()
         page.show()
         self.verticalScrollBar().setValue(0)
+
+    def _reserve(self) -> None:
+        """While questions are still being made, keep room for them, so that those above are not pressed."""
+        waiting = sum(block.unmade() for block in self._blocks)
+        made = sum(1 for block in self._blocks for _one in block.made())
+        self._page.setMinimumHeight((made + waiting) * _ROOM + self.height() if waiting else 0)
+        if waiting:
+            self._room.start()
 
     def _drop_page(self) -> None:
         """Take the old section away at once, and apart when there is time."""

@@ -1,0 +1,287 @@
+"""From the key stroke to the indicator, through the real windows of an officer and of the department."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sxsh_desktop import app as composition
+from sxsh_desktop.base.words import set_language
+from sxsh_desktop.services import exchange, register
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.records import Standing, records
+from sxsh_desktop.services.sample.answers import register_card, survey
+from sxsh_desktop.services.sample.desks import write_record
+from sxsh_desktop.services.sample.plan import FacilityPlan, plan_facilities
+from sxsh_desktop.services.sample.province import communes
+from sxsh_desktop.services.setup import Answers, set_up
+from sxsh_desktop.ui import memory
+from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog
+from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
+from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
+from sxsh_desktop.ui.fill.fill_view import FillWindow
+from sxsh_desktop.ui.garbage import Collector
+from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
+from sxsh_desktop.ui.review.review_view import ReviewScreen
+from sxsh_desktop.ui.shell.window import MainWindow
+from sxsh_desktop.ui.theme.apply import Theme
+from sxsh_desktop.ui.widgets.buttons import Button
+from sxsh_desktop.ui.widgets.dialogs import Dialog
+from tests.exchange_maker import CLOCK
+from tests.window_maker import FormHands, Typist, idle, meet, until
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+NAME = "Cơ sở nước đá Tân Thạnh Phát"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collector(qapp_cls: type[QApplication]) -> None:
+    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
+    Collector(QApplication.instance() or qapp_cls([]))
+
+
+@pytest.fixture
+def type_into(qtbot: QtBot) -> Typist:
+    """Type as UniKey does and press Enter."""
+
+    def type_text(widget: QWidget, text: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(widget, event)
+        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+
+    return type_text
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """An officer and the department, each believing the other."""
+    with ExitStack() as closing:
+        officer = set_up(tmp_path / "officer", Answers("officer", "vi", "CB01", "Trần Thị Lan", "866"), CLOCK)
+        closing.callback(officer.close)
+        office = set_up(tmp_path / "sở", Answers("department", "vi", "SCT01", "Lê Minh Khoa", "SCT"), CLOCK)
+        closing.callback(office.close)
+        for giver, taker in ((officer, office), (office, officer)):
+            file = tmp_path / f"{giver.profile.officer_code}.sxsh-key"
+            exchange.export_enrolment(giver, file)
+            exchange.import_enrolment(taker, file, confirm=True, as_department=True)
+        yield officer, office
+
+
+@contextmanager
+def window_of(desk: Desk, qapp: QApplication) -> Iterator[MainWindow]:
+    """The whole window of a desk, as the program puts it together."""
+    set_language("vi")
+    hook = sys.excepthook  # of pytest-qt, which fails the test
+    window = composition.build(desk, Theme(qapp))
+    sys.excepthook = hook
+    memory.keep_in(None)
+    window.resize(1366, 698)
+    window.show()
+    window.show_screen("today")
+    idle()
+    try:
+        yield window
+    finally:
+        idle()
+        window.close()
+        window.deleteLater()
+        idle()
+
+
+def ice_plant() -> FacilityPlan:
+    """It has heard of cleaner production and applies it."""
+    one = plan_facilities(1, communes(), 1)[0]
+    first = date(2026, 3, 2)
+    return replace(one, name=NAME, status="hd", potential="1", aware=3, level=4, reached=True, first_visit=first)
+
+
+def fill_window() -> FillWindow:
+    """The fill window that was opened last, when it is there."""
+
+    def shown() -> list[FillWindow]:
+        return [one for one in QApplication.topLevelWidgets() if isinstance(one, FillWindow) and one.isVisible()]
+
+    until(lambda: bool(shown()))
+    idle()
+    window = shown()[-1]
+    window.activateWindow()
+    until(window.isActiveWindow)
+    return window
+
+
+def complete(window: FillWindow) -> None:
+    """Check and complete, and say yes."""
+    asked = meet(Dialog, lambda dialog: dialog.findChildren(Button)[-1].click())
+    gone: list[str] = []
+    window.finished.connect(gone.append)
+    window.complete()
+    until(lambda: bool(gone))
+    asked.stop()
+    idle()
+
+
+def figures(screen: IndicatorsScreen) -> dict[str, list[str]]:
+    """What each panel shows: headline, then the four figures under the bar."""
+    return {
+        id: [card.accessibleName().rpartition(": ")[2], *(one.text() for one in card.findChildren(Button))]
+        for id, card in screen.cards.items()
+    }
+
+
+def board(window: MainWindow) -> dict[str, list[str]]:
+    window.show_screen("indicators")
+    window.screen_of("indicators").refresh()
+    idle()
+    return figures(cast(IndicatorsScreen, window.screen_of("indicators")))
+
+
+def register_in_window(
+    window: MainWindow, type_into: Typist, plan: FacilityPlan, alike: FacilityPlan
+) -> FillWindow:
+    """Add a facility: a name that is there already is told, the right one opens its card."""
+    window.show_screen("facilities")
+    idle()
+    screen = cast(FacilitiesScreen, window.screen_of("facilities"))
+
+    def answer(dialog: NewFacilityDialog) -> None:
+        type_into(dialog.tax, alike.tax_code) if alike.tax_code else type_into(dialog.name, alike.name)
+        dialog.commune.set_value(alike.commune.new_code)
+        dialog.name.setText(alike.name)
+        dialog.look()
+        assert dialog.found.rowCount() == 1 and dialog.same.isVisible()
+        dialog.tax.clear()
+        dialog.name.clear()
+        type_into(dialog.name, plan.name)
+        dialog.commune.set_value(plan.commune.new_code)
+        dialog.look()
+        assert dialog.found.rowCount() == 0
+        dialog.go.click()
+
+    asked = meet(NewFacilityDialog, answer)
+    screen.list.new_asked.emit()
+    asked.stop()
+    return fill_window()
+
+
+def open_form(window: MainWindow, facility_id: str, form_id: str) -> FillWindow:
+    """Begin a form about a facility, as its card does."""
+    from sxsh_desktop.ui.records.new_record_view import NewRecordDialog
+    from sxsh_desktop.ui.say import form_name
+    from sxsh_desktop.ui.widgets.pages import LineButton
+
+    window.show_screen("facilities", facility_id)
+    idle()
+
+    def choose(dialog: NewRecordDialog) -> None:
+        line = next(one for one in dialog.findChildren(LineButton) if form_name(form_id) in one.text())
+        line.click()
+        assert dialog.go.isEnabled()
+        dialog.go.click()
+
+    asked = meet(NewRecordDialog, choose)
+    assert window.screen_of("facilities").new_record()
+    asked.stop()
+    return fill_window()
+
+
+def send(window: MainWindow, folder: Path) -> Path:
+    """Make the bundle into a folder."""
+    window.show_screen("exchange", tab="send")
+    idle()
+    screen = cast(ExchangeScreen, window.screen_of("exchange"))
+    screen.send.refresh()
+    idle()
+    screen.send.folder.setText(str(folder))
+    assert screen.send.go.isEnabled()
+    said = meet(Dialog, lambda dialog: dialog.reject())
+    sent: list[bool] = []
+    screen.send.sent.connect(lambda: sent.append(True))
+    screen.send.go.click()
+    until(lambda: bool(sent))
+    until(lambda: not said.isActive())
+    idle()
+    (bundle,) = folder.glob("*.sxsh")
+    return bundle
+
+
+def receive(window: MainWindow, bundle: Path) -> None:
+    """Look into the bundle, then import it."""
+    window.show_screen("exchange", tab="receive")
+    screen = cast(ExchangeScreen, window.screen_of("exchange"))
+    screen.receive.take([bundle])
+    idle()
+    assert screen.receive.lines.rowCount() >= 2 and screen.receive.waiting() == 1
+    done: list[bool] = []
+    screen.receive.imported.connect(lambda: done.append(True))
+    screen.receive.go.click()
+    until(lambda: bool(done))
+    idle()
+    assert screen.receive.waiting() == 0 and not screen.receive.go.isEnabled()
+
+
+def accept_everything(window: MainWindow, desk: Desk) -> int:
+    """Accept one record after the other; how many there were."""
+    window.show_screen("review")
+    idle()
+    screen = cast(ReviewScreen, window.screen_of("review"))
+    count = 0
+    while any(one.standing is Standing.WAITING for one in records(desk)) and count < 10:
+        until(lambda: screen.compare.accept.isVisible())
+        screen.compare.accept.click()
+        idle()
+        count += 1
+    return count
+
+
+def test_what_an_officer_types_becomes_an_indicator(
+    pair: tuple[Desk, Desk], tmp_path: Path, qtbot: QtBot, qapp: QApplication, type_into: Typist
+) -> None:
+    officer, office = pair
+    plan, other = ice_plant(), plan_facilities(5, communes(), 3)[2]
+    code = register.new_facility_code(officer)
+    write_record(officer, register_card(other, "CB01", code, random.Random(3)), "")
+    known = {one.facility_id for one in all_facilities(officer)}
+
+    with window_of(officer, qapp) as window:
+        opened = register_in_window(window, type_into, plan, other)
+        hands = FormHands(qtbot, type_into, opened, register_card(plan, "CB01", "", random.Random(7)))
+        hands.fill()
+        assert hands.by_widget > 15
+        complete(opened)
+        (facility,) = [one for one in all_facilities(officer) if one.facility_id not in known]
+        assert facility.name == NAME
+        opened = open_form(window, facility.facility_id, "b_khao_sat")
+        hands = FormHands(qtbot, type_into, opened, survey(plan, "CB01", "", random.Random(7)))
+        hands.fill()
+        assert hands.by_widget > 15
+        complete(opened)
+        bundle = send(window, tmp_path / "stick")
+
+    with window_of(office, qapp) as window:
+        before = board(window)
+        receive(window, bundle)
+        received = board(window)
+        assert {id: shown[:3] for id, shown in received.items()} == {id: shown[:3] for id, shown in before.items()}
+        assert accept_everything(window, office) == 3
+        after = board(window)
+    assert before["I1"][1:3] == ["0", "0"] and after["I1"] != before["I1"]
+    assert after["I1"][1] == "1" and after["I2"][1] == "1"
+
+
+def all_facilities(desk: Desk) -> list[register.FacilityNow]:
+    """The register."""
+    return register.page(desk, register.search(desk, register.FacilityQuery()))

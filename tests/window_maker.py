@@ -1,0 +1,191 @@
+"""Hands at the real windows: they type as UniKey does, choose, press keys and answer dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sxsh_desktop.services.sample.answers import Script
+from sxsh_desktop.ui import jobs
+from sxsh_desktop.ui.fill.fields.choice_combo import ComboField
+from sxsh_desktop.ui.fill.fields.choice_many import ManyField
+from sxsh_desktop.ui.fill.fields.choice_marks import CheckField, RadioField
+from sxsh_desktop.ui.fill.fields.date_field import DateField, date_kind
+from sxsh_desktop.ui.fill.fields.dates import show_date
+from sxsh_desktop.ui.fill.fields.field import Field
+from sxsh_desktop.ui.fill.fields.number_field import NumberField
+from sxsh_desktop.ui.fill.fields.place_field import PlaceField
+from sxsh_desktop.ui.fill.fields.places import show_place
+from sxsh_desktop.ui.fill.fields.rank_field import RankField
+from sxsh_desktop.ui.fill.fields.text_field import LineField, LongField
+from sxsh_desktop.ui.fill.fill_view import FillWindow
+from sxsh_desktop.ui.fill.question_row import QuestionRow
+from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
+from sxsh_desktop.ui.fill.row_parts import WriteLine
+from sxsh_desktop.ui.widgets.states import Hint
+
+Typist = Callable[[QWidget, str], None]
+W = TypeVar("W", bound=QWidget)
+_ABSENT = {"?unknown": Qt.Key.Key_1, "?not_applicable": Qt.Key.Key_3, "?refused": Qt.Key.Key_4}
+_REASON = "Đã hỏi lại chủ cơ sở"
+
+
+def until(done: Callable[[], bool], milliseconds: int = 30_000) -> None:
+    """Let the window and its workers go on until something is so; fails when it takes too long."""
+    loop = QEventLoop()
+    look, end = QTimer(), QTimer()
+    look.timeout.connect(lambda: loop.quit() if done() else None)
+    end.setSingleShot(True)
+    end.timeout.connect(loop.quit)
+    look.start(20)
+    end.start(milliseconds)
+    if not done():
+        loop.exec()
+    look.stop()
+    assert done(), "it did not happen in time"
+
+
+def idle() -> None:
+    """Wait until no job is under way and its answer is shown."""
+    until(jobs.is_idle)
+    QApplication.processEvents()
+
+
+def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
+    """Act in the next modal dialog of a kind, which is open when the act that asks for it runs."""
+    timer = QTimer()
+    timer.setInterval(20)
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            timer.stop()
+            try:
+                act(dialog)
+            except BaseException:
+                dialog.close()
+                raise
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
+class FormHands:
+    """Fills a form in its window as a script says, each answer through the widget of its question."""
+
+    def __init__(self, qtbot: QtBot, type_into: Typist, window: FillWindow, script: Script) -> None:
+        self._bot, self._type = qtbot, type_into
+        self.window, self.script = window, script
+        self.by_widget = 0
+
+    def fill(self) -> None:
+        """Answer what is asked, in the order of the form, until nothing new is asked; then the odd answers."""
+        done: set[str] = set()
+        while True:
+            self._make_rows()
+            ref = next((one for one in self.window.model.reads.all_questions() if one not in done), "")
+            if not ref:
+                break
+            done.add(ref)
+            text = self._wanted(ref)
+            if text and text != self.window.model.draft.value(ref):
+                self._answer(ref, text)
+        for _round in range(3):
+            self._settle()
+
+    def _make_rows(self) -> None:
+        draft = self.window.model.draft
+        for path in draft.form.repeats:
+            wanted = len(self.script.rows.get(path.rpartition("/")[2], []))
+            if not draft.is_relevant(path) or len(draft.rows(path)) >= wanted:
+                continue
+            self.window.go(path)
+            blocks = self.window.view.findChildren(RepeatBlock)
+            block = next(one for one in blocks if one.table_ref == path and one.isVisible())
+            while len(draft.rows(path)) < wanted:
+                self._bot.mouseClick(block.tools[0], Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+                QApplication.processEvents()
+
+    def _wanted(self, ref: str) -> str:
+        name = ref.rpartition("/")[2]
+        if "[" not in ref:
+            return self.script.single.get(name, "")
+        row = ref[: ref.rindex("]") + 1]
+        place = self.window.model.reads.row_place(row)
+        rows = self.script.rows.get(row[: row.rindex("[")].rpartition("/")[2], [])
+        return rows[place - 1].get(name, "") if place <= len(rows) else ""
+
+    def _row(self, ref: str) -> QuestionRow:
+        assert self.window.go(ref), ref
+        QApplication.processEvents()
+        return next(one for one in self.window.view.rows() if ref in (one.ref, one.unit_ref))
+
+    def _answer(self, ref: str, text: str) -> None:
+        if self.window.model.reads.is_readonly(ref):
+            return
+        row = self._row(ref)
+        field = row.unit_field if ref == row.unit_ref else row.field
+        assert field is not None
+        target = field.focus_target()
+        if text in _ABSENT:
+            alt = Qt.KeyboardModifier.AltModifier
+            self._bot.keyClick(target, _ABSENT[text], alt)  # type: ignore[no-untyped-call]
+            assert self.window.model.draft.absent(ref) == text[1:], ref
+        else:
+            self._write(field, text)
+            popup = QApplication.activePopupWidget()
+            if popup is not None:
+                popup.close()
+            assert self.window.model.draft.value(ref), f"{ref} ({type(field).__name__}) does not take {text!r}: {getattr(target, 'text', str)()}"
+        self.by_widget += 1
+
+    def _write(self, field: Field, text: str) -> None:
+        target = field.focus_target()
+        if isinstance(field, NumberField):
+            self._type(target, text.replace(".", ","))
+        elif isinstance(field, DateField):
+            self._type(target, show_date(text, date_kind(field.spec)))
+        elif isinstance(field, PlaceField):
+            self._type(target, show_place(text))
+        elif isinstance(field, LineField | LongField):
+            self._type(target, text)
+        elif isinstance(field, ComboField):
+            self._type(target, field.edit.index.label(text))
+        elif isinstance(field, ManyField):
+            for one in text.split():
+                self._type(target, field.edit.index.label(one))
+        elif isinstance(field, RadioField | CheckField):
+            self._mark(field, text.split())
+        elif isinstance(field, RankField):
+            self._bot.keyClick(target, Qt.Key.Key_Space)  # type: ignore[no-untyped-call]
+        else:
+            raise AssertionError(f"no hand for {type(field).__name__}")
+
+    def _mark(self, field: RadioField | CheckField, wanted: list[str]) -> None:
+        for at, mark in enumerate(field.marks):
+            if (mark.value in wanted) != (mark.value in field.values()) and mark.value in [
+                *wanted,
+                *(field.values() if isinstance(field, CheckField) else ()),
+            ]:
+                place = field.rect().topLeft() if mark.room.isNull() else mark.room.center()
+                assert at < len(field.marks)
+                self._bot.mouseClick(field, Qt.MouseButton.LeftButton, pos=place)  # type: ignore[no-untyped-call]
+
+    def _settle(self) -> None:
+        """Odd answers are kept with a reason; what the form still misses is said to be unknown, by its keys."""
+        for problem in self.window.model.draft.problems():
+            if problem.severity.value != "soft":
+                if self.window.model.draft.value(problem.ref):
+                    raise AssertionError(f"{problem.ref}: {problem.message}")
+                self._answer(problem.ref, "?unknown")
+                continue
+            row = self._row(problem.ref)
+            hint = next(one for one in row.under.findChildren(Hint) if one.button is not None)
+            assert hint.button is not None
+            hint.button.click()
+            self._type(row.under.findChildren(WriteLine)[-1].edit, _REASON)
