@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +56,13 @@ def idle() -> None:
     QApplication.processEvents()
 
 
+def compose(widget: QWidget, text: str) -> None:
+    """Put text into a field as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
 def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
     """Act in the next modal dialog of a kind, which is open when the act that asks for it runs."""
     timer = QTimer()
@@ -62,7 +70,7 @@ def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, kind):
+        if type(dialog) is kind:  # a progress dialog is a Dialog too
             timer.stop()
             try:
                 act(dialog)
@@ -138,9 +146,6 @@ class FormHands:
             assert self.window.model.draft.absent(ref) == text[1:], ref
         else:
             self._write(field, text)
-            popup = QApplication.activePopupWidget()
-            if popup is not None:
-                popup.close()
             assert self.window.model.draft.value(ref), f"{ref} ({type(field).__name__}) does not take {text!r}: {getattr(target, 'text', str)()}"
         self.by_widget += 1
 
@@ -155,10 +160,10 @@ class FormHands:
         elif isinstance(field, LineField | LongField):
             self._type(target, text)
         elif isinstance(field, ComboField):
-            self._type(target, field.edit.index.label(text))
+            self._search(field, text)
         elif isinstance(field, ManyField):
             for one in text.split():
-                self._type(target, field.edit.index.label(one))
+                self._search(field, one)
         elif isinstance(field, RadioField | CheckField):
             self._mark(field, text.split())
         elif isinstance(field, RankField):
@@ -166,15 +171,24 @@ class FormHands:
         else:
             raise AssertionError(f"no hand for {type(field).__name__}")
 
+    def _search(self, field: ComboField | ManyField, value: str) -> None:
+        """Type the words of a choice and take it from the list that opens."""
+        compose(field.edit, field.edit.index.label(value))
+        popup = field.edit.finder.popup()
+        assert popup is not None and popup.isVisible()
+        place = [choice.value for choice in field.edit.listed.shown].index(value)
+        popup.setCurrentIndex(field.edit.listed.index(place))
+        self._bot.keyClick(popup, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+        assert not popup.isVisible()
+
     def _mark(self, field: RadioField | CheckField, wanted: list[str]) -> None:
-        for at, mark in enumerate(field.marks):
-            if (mark.value in wanted) != (mark.value in field.values()) and mark.value in [
-                *wanted,
-                *(field.values() if isinstance(field, CheckField) else ()),
-            ]:
-                place = field.rect().topLeft() if mark.room.isNull() else mark.room.center()
-                assert at < len(field.marks)
-                self._bot.mouseClick(field, Qt.MouseButton.LeftButton, pos=place)  # type: ignore[no-untyped-call]
+        missing = set(wanted) - {mark.value for mark in field.marks}
+        assert not missing, f"{field.spec.ref} has no {missing}"
+        for mark in field.marks:
+            chosen, asked = mark.value in field.values(), mark.value in wanted
+            if asked != chosen and (asked or isinstance(field, CheckField)):
+                at = mark.room.center()
+                self._bot.mouseClick(field, Qt.MouseButton.LeftButton, pos=at)  # type: ignore[no-untyped-call]
 
     def _settle(self) -> None:
         """Odd answers are kept with a reason; what the form still misses is said to be unknown, by its keys."""

@@ -81,10 +81,13 @@ def project_records(
     asked = list(dict.fromkeys(record_ids))
     cards, others = _cards_first(connection, asked)
     touched = _Touched()
+    moved: set[str] = set()
     for done, batch in _batches(cards):
         told.step(done, len(asked), words(_("Computing records")))
+        before = _places_said(connection, desk, batch)
         _project_batch(connection, desk, batch, links, touched)
-    also = _records_of_facilities(connection, touched.stated, links)
+        moved |= {facility for facility, *_place in before ^ _places_said(connection, desk, batch)}
+    also = _records_of_facilities(connection, moved, links)
     for done, batch in _batches(sorted({*others, *also} - set(cards))):
         told.step(min(len(cards) + done, len(asked)), len(asked), words(_("Computing records")))
         _project_batch(connection, desk, batch, links, touched)
@@ -111,6 +114,16 @@ def _cards_first(connection: Connection, ids: Sequence[str]) -> tuple[list[str],
     """Register cards apart: the place of every other fact comes from them."""
     cards = ledger_store.of_form(connection, ids, REGISTER_FORM)
     return [one for one in ids if one in cards], [one for one in ids if one not in cards]
+
+
+def _places_said(connection: Connection, desk: Desk, cards: Sequence[str]) -> set[tuple[str, str, str, str]]:
+    """What these cards say of places: facility, day, commune on both trees. Other facts take their place from it."""
+    found = fact_store.of_records(connection, desk.vocabulary, cards, ("facility_profile",))
+    return {
+        (row.facility_id, row.on_day, row.text("commune"), row.text("commune_2016"))
+        for rows in found.values()
+        for row in rows
+    }
 
 
 def _records_of_facilities(connection: Connection, facility_ids: set[str], links: Links) -> set[str]:

@@ -14,7 +14,6 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -41,7 +40,7 @@ from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.exchange_maker import CLOCK
-from tests.window_maker import FormHands, Typist, idle, meet, until
+from tests.window_maker import FormHands, Typist, compose, idle, meet, until
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 NAME = "Cơ sở nước đá Tân Thạnh Phát"
@@ -58,9 +57,7 @@ def type_into(qtbot: QtBot) -> Typist:
     """Type as UniKey does and press Enter."""
 
     def type_text(widget: QWidget, text: str) -> None:
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(widget, event)
+        compose(widget, text)
         qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
 
     return type_text

@@ -36,9 +36,9 @@ def head_of(plan: FacilityPlan, on: date, officer: str, code: str, rng: random.R
         "visit_date": on.isoformat(),
         "notice_ok": "1",
         "resp_name": plan.owner,
-        "resp_title": rng.choice(words_vi.TITLES),
-        "resp_phone": plan.phone,
-        "gps": f"{lat:.5f} {lon:.5f} 0 12" if rng.random() < 0.6 else "",
+        "resp_title": rng.choice(words_vi.TITLES) if rng.random() < 0.4 else "",
+        "resp_phone": plan.phone if rng.random() < 0.4 else "",
+        "gps": f"{lat:.5f} {lon:.5f} 0 12" if rng.random() < 0.3 else "",
         "from_paper": "0",
         "remark": rng.choice(words_vi.REMARKS),
     }
@@ -64,12 +64,12 @@ def register_card(plan: FacilityPlan, officer: str, code: str, rng: random.Rando
         "status_date": on.isoformat(),
         "commune": plan.commune.new_code,
         "commune_old": plan.commune.old_code,
-        "hamlet": rng.choice(words_vi.HAMLETS),
+        "hamlet": rng.choice(words_vi.HAMLETS) if rng.random() < 0.5 else "",
         "place": rng.choices(("ngoai", "ccn", "kcn", "langnghe"), (70, 12, 8, 10))[0],
         "park_name": "Cụm công nghiệp Tân Dương",
         "owner": plan.owner,
-        "owner_title": "Chủ cơ sở" if plan.legal == "hkd" else "Giám đốc",
-        "phone": plan.phone,
+        "owner_title": "Chủ cơ sở" if plan.legal == "hkd" else "",
+        "phone": plan.phone if rng.random() < 0.5 else "",
         "vsic": plan.trade.vsic,
         "sector": plan.trade.sector,
         "potential": plan.potential if operating else "",
@@ -93,13 +93,15 @@ def _register_figures(plan: FacilityPlan, on: date, rng: random.Random) -> dict[
         "revenue": str(plan.labour * rng.randint(150, 900))
         if rng.random() < 0.6
         else rng.choice((UNKNOWN, REFUSED)),
-        "size": "sn" if plan.labour <= 10 else "nho" if plan.labour <= 100 else "vua",
+        "size": ("sn" if plan.labour <= 10 else "nho" if plan.labour <= 100 else "vua")
+        if rng.random() < 0.7
+        else "",
         "shifts": str(rng.randint(1, 3)),
         "days": str(rng.randint(200, 330)),
         "priority": "1" if plan.trade.sector in ("nuocda", "xayxat", "phelieu", "thuysan") else "0",
-        "keyenergy": "9" if rng.random() < 0.1 else "0",
+        "keyenergy": rng.choices(("", "0", "9"), (60, 35, 5))[0],
         "envdoc": rng.choice(("dkmt", "kh", "gpmt", "chua")),
-        "envdoc_no": f"{rng.randint(11, 480)}/GXN-UBND",
+        "envdoc_no": f"{rng.randint(11, 480)}/GXN-UBND" if rng.random() < 0.4 else "",
     }
 
 
@@ -138,8 +140,8 @@ def _awareness(plan: FacilityPlan, rng: random.Random) -> Row:
         "q_end": "0" if rng.random() < right else rng.choice(("1", "9")),
         "q_small": "1" if rng.random() < right else "9",
         "q_energy": "1" if rng.random() < right else "0",
-        "know_strategy": rng.choice(("1", "0", "9")),
-        "know_fund": rng.choice(("1", "0", "0")),
+        "know_strategy": rng.choice(("1", "0", "9", "", "")),
+        "know_fund": rng.choice(("1", "0", "", "")),
     }
 
 
@@ -150,7 +152,7 @@ def _organisation(plan: FacilityPlan, rng: random.Random) -> Row:
         "unit": "1" if staff > 1 else "0",
         "staff": str(staff),
         "staff_tr": str(rng.randint(0, staff)),
-        "std": rng.choice(("khong", "iso9001", "haccp", "5s")),
+        "std": rng.choice(("khong", "iso9001", "haccp", "", "")),
         "meter": "1" if plan.level >= 2 else rng.choice(("0", "1")),
         "norm": "1" if plan.level >= 3 else "0",
     }
@@ -172,8 +174,8 @@ def _adoption(plan: FacilityPlan, on: date, rng: random.Random) -> Row:
         "barrier_rank": " ".join(barriers) if len(barriers) > 1 else "",
         "support": " ".join(rng.sample(("taphuan", "danhgianhanh", "khuyencong", "vay", "tailieu"), k=2)),
         "want_qa": rng.choice(("1", "1", "0")),
-        "want_demo": rng.choice(("0", "0", "1")),
-        "invest_plan": str(rng.choice((0, 50, 200, 500))) if rng.random() < 0.5 else UNKNOWN,
+        "want_demo": rng.choice(("0", "", "1", "")),
+        "invest_plan": str(rng.choice((0, 50, 200, 500))) if rng.random() < 0.3 else "",
         "proposal": rng.choice(words_vi.PROPOSALS),
     }
 
@@ -199,6 +201,7 @@ def inventory(plan: FacilityPlan, officer: str, code: str, year: int, rng: rando
     better = 1 - plan.saving if year >= 2025 else 1.0
     kwh = int(output * plan.kwh_per_unit * better * rng.uniform(0.985, 1.015))
     days = 366 if year % 4 == 0 else 365
+    detailed = rng.random() < 0.35  # whether the bills were at hand
     script.single = head_of(plan, on, officer, code, rng) | {
         "src": "thamvan",
         "ptype": "nam",
@@ -211,10 +214,10 @@ def inventory(plan: FacilityPlan, officer: str, code: str, year: int, rng: rando
         "has_mat": "du",
         "has_wa": "du" if plan.trade.water else "khong",
         "has_ws": rng.choice(("du", "du", "kb")),
-        "el_peak": str(int(kwh * 0.18)),
-        "el_norm": str(int(kwh * 0.55)),
-        "el_off": str(kwh - int(kwh * 0.18) - int(kwh * 0.55)),
-        "el_cos": f"{rng.uniform(0.84, 0.97):.2f}",
+        "el_peak": str(int(kwh * 0.18)) if detailed else "",
+        "el_norm": str(int(kwh * 0.55)) if detailed else "",
+        "el_off": str(kwh - int(kwh * 0.18) - int(kwh * 0.55)) if detailed else "",
+        "el_cos": f"{rng.uniform(0.84, 0.97):.2f}" if detailed else "",
         "ww": "1" if plan.trade.water >= 1 else "0",
         "ww_flow": f"{plan.trade.water * output / days * 0.8:.1f}",
         "ww_cod": UNKNOWN,

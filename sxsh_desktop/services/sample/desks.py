@@ -131,7 +131,7 @@ def office_work(desks: Desks, province: Province, seed: int, progress: Progress)
     invited = _operating(province)
     made = 0
     for number in range(EVENTS):
-        guests = [(plan, desks.codes[plan.number]) for plan in rng.sample(invited, 12)]
+        guests = [(plan, desks.codes[plan.number]) for plan in rng.sample(invited, min(8, len(invited)))]
         commune = guests[0][0].commune.new_code
         write_record(writer, office.event(number, guests, commune, writer.profile.officer_code, rng), "")
         made += 1
