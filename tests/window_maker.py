@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.services.sample.answers import Script
@@ -27,6 +27,7 @@ from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.row_parts import WriteLine
+from sxsh_desktop.ui.widgets.dialogs import ErrorDialog
 from sxsh_desktop.ui.widgets.states import Hint
 
 Typist = Callable[[QWidget, str], None]
@@ -70,6 +71,10 @@ def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, ErrorDialog):
+            said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+            dialog.close()
+            raise AssertionError(said)
         if type(dialog) is kind:  # a progress dialog is a Dialog too
             timer.stop()
             try:
@@ -173,13 +178,17 @@ class FormHands:
 
     def _search(self, field: ComboField | ManyField, value: str) -> None:
         """Type the words of a choice and take it from the list that opens."""
-        compose(field.edit, field.edit.index.label(value))
+        until(field.edit.hasFocus)
+        words = field.edit.index.label(value)
+        compose(field.edit, words)
         popup = field.edit.finder.popup()
-        assert popup is not None and popup.isVisible()
+        assert popup is not None and popup.isVisible(), f"{field.spec.ref}: {words!r} {field.edit.text()!r}"
         place = [choice.value for choice in field.edit.listed.shown].index(value)
         popup.setCurrentIndex(field.edit.listed.index(place))
         self._bot.keyClick(popup, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
         assert not popup.isVisible()
+        self.window.activateWindow()  # without a display nobody gives the window back its keyboard
+        until(self.window.isActiveWindow)
 
     def _mark(self, field: RadioField | CheckField, wanted: list[str]) -> None:
         missing = set(wanted) - {mark.value for mark in field.marks}

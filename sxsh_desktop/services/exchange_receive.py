@@ -213,7 +213,7 @@ def refresh_after(
     project_records(connection, desk, sorted(changed), progress)
     restate_records(connection, desk, sorted(reviewed - changed), progress)
     acknowledged = ledger_store.records_of(connection, sorted({item for item, _device in held}))
-    refresh_received(connection, sorted(set(acknowledged) - changed - reviewed))
+    refresh_received(connection, sorted(set(acknowledged) - changed))
 
 
 def _subjects(entries: list[Entry]) -> list[str]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sxsh_desktop import cli
+from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services.demo import DemoFolderError, run_demo
+from sxsh_desktop.services.desk import open_desk
+from sxsh_desktop.services.sample.desks import sample_clock
+from sxsh_desktop.store import records
+from sxsh_desktop.store.records import RecordQuery
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +82,12 @@ def test_sample_data_is_never_written_among_other_files(tmp_path: Path) -> None:
     with pytest.raises(DemoFolderError):
         run_demo(tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_officer_sees_what_the_department_has_confirmed(sample_province: Path, tmp_path: Path) -> None:
+    """Receipts and reviews come in one bundle: the record is shown as received and as reviewed."""
+    shutil.copytree(sample_province / "officer-1", tmp_path / "officer")
+    with closing(open_desk(tmp_path / "officer", sample_clock())) as desk, desk.read() as connection:
+        accepted = records.find(connection, RecordQuery(states=(ReviewCode.ACCEPTED, ReviewCode.RETURNED)))
+    own = [one for one in accepted if one.device_id == desk.device_id]
+    assert own and all(one.received for one in own)
