@@ -36,7 +36,7 @@ _ABSENT = {"?unknown": Qt.Key.Key_1, "?not_applicable": Qt.Key.Key_3, "?refused"
 _REASON = "Đã hỏi lại chủ cơ sở"
 
 
-def until(done: Callable[[], bool], milliseconds: int = 30_000) -> None:
+def until(done: Callable[[], bool], milliseconds: int = 20_000) -> None:
     """Let the window and its workers go on until something is so; fails when it takes too long."""
     loop = QEventLoop()
     look, end = QTimer(), QTimer()
@@ -151,7 +151,9 @@ class FormHands:
             assert self.window.model.draft.absent(ref) == text[1:], ref
         else:
             self._write(field, text)
-            assert self.window.model.draft.value(ref), f"{ref} ({type(field).__name__}) does not take {text!r}: {getattr(target, 'text', str)()}"
+            assert self.window.model.draft.value(ref), (
+                f"{ref} ({type(field).__name__}) does not take {text!r}: {getattr(target, 'text', str)()}"
+            )
         self.by_widget += 1
 
     def _write(self, field: Field, text: str) -> None:
@@ -178,7 +180,8 @@ class FormHands:
 
     def _search(self, field: ComboField | ManyField, value: str) -> None:
         """Type the words of a choice and take it from the list that opens."""
-        until(field.edit.hasFocus)
+        self._bot.mouseClick(field.edit, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+        field.edit.selectAll()
         words = field.edit.index.label(value)
         compose(field.edit, words)
         popup = field.edit.finder.popup()
@@ -187,8 +190,6 @@ class FormHands:
         popup.setCurrentIndex(field.edit.listed.index(place))
         self._bot.keyClick(popup, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
         assert not popup.isVisible()
-        self.window.activateWindow()  # without a display nobody gives the window back its keyboard
-        until(self.window.isActiveWindow)
 
     def _mark(self, field: RadioField | CheckField, wanted: list[str]) -> None:
         missing = set(wanted) - {mark.value for mark in field.marks}

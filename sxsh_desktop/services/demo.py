@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.services.duplicates import all_duplicates
-from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, set_up_desks
+from sxsh_desktop.services.sample.desks import Desks, field_work, office_work, sample_clock, set_up_desks
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.sample.plan import LAST_DAY
 from sxsh_desktop.services.sample.province import make_province
@@ -84,6 +86,7 @@ def run_demo(
             _to_department(folder, desks, twice=False)
             _review_again(desks.department)
             _to_officers(folder, desks)
+        checking, checked_later = _verify_meanwhile(desks.department)
         with timed.step("print"):
             pages = _print(folder / "print", desks.department, told)
         with timed.step("report"):
@@ -91,7 +94,8 @@ def run_demo(
             report = folder / "report" / "indicators.xlsx"
             indicators_export.export(desks.department, board, report)
         with timed.step("verify"):
-            checked = {"department": verify(desks.department)}
+            checked = {"department": checked_later.result()}
+            checking.shutdown()
         summary = _summary(folder, desks, made, pages, board, checked)
     finally:
         desks.close()
@@ -254,6 +258,17 @@ def _summary(
         "indicators": indicators_export.as_json(board),
         "folder": folder.name,
     }
+
+
+def _verify_meanwhile(desk: Desk) -> tuple[ProcessPoolExecutor, Future[VerifyReport]]:
+    """Check the department's store in a process of its own, while this one prints and reports."""
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    return pool, pool.submit(_verify, desk.folder)
+
+
+def _verify(folder: Path) -> VerifyReport:
+    with closing(open_desk(folder, sample_clock())) as desk:
+        return verify(desk)
 
 
 def _files(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from sxsh_desktop.base.words import language
 from sxsh_desktop.ledger import dag
 from sxsh_desktop.ledger.merge import Conflict
 from sxsh_desktop.ledger.values import Revision
@@ -138,7 +139,7 @@ def environment(desk: Desk) -> FillEnvironment:
         device_id=desk.device_id,
         officer_code=profile.officer_code,
         user_name=profile.officer_name,
-        language=profile.language,
+        language=language(),
     )
 
 

@@ -164,14 +164,17 @@ class OpenDraft:
     def _write(self, acts: Sequence[Applied]) -> None:
         if not acts:
             return
-        seq = self._head.last_seq
+        seq = self._head.last_seq + len(acts)
+        lines = [
+            json.dumps(
+                [change.to_json() for change in applied.changes], ensure_ascii=False, separators=(",", ":")
+            )
+            for applied in acts
+        ]
         full = self._since_snapshot + len(acts) >= _CHANGES_A_SNAPSHOT
         with self._desk.write() as connection:
-            for applied in acts:
-                documents = [change.to_json() for change in applied.changes]
-                line = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))
-                seq += 1
-                draft_store.append(connection, self.draft_id, seq, line, at=self._desk.now())
+            first = self._head.last_seq + 1
+            draft_store.append_many(connection, self.draft_id, first, lines, at=self._desk.now())
             if full:
                 draft_store.snapshot(connection, self.draft_id, self.session.to_xml(), seq)
         self._head = replace(self._head, last_seq=seq)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sxsh_desktop.base.words import language as spoken
 from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import RecordGoneError
@@ -105,4 +106,4 @@ def _fields(desk: Desk, revision: Revision) -> Mapping[str, str]:
 
 def _words(desk: Desk, revision: Revision, language: str) -> AnswerWords:
     form = desk.forms.get(revision.form_id, revision.form_version, revision.definition_hash)
-    return AnswerWords(form, language or desk.profile.language)
+    return AnswerWords(form, language or spoken())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sxsh_desktop.base.words import language as spoken
 from sxsh_desktop.ledger import dag
 from sxsh_desktop.ledger.merge import Merged, merge_record
 from sxsh_desktop.ledger.values import Revision
@@ -89,7 +90,7 @@ def diverged(desk: Desk) -> tuple[RecordNow, ...]:
 def divergence(desk: Desk, record_id: str, language: str = "") -> Divergence:
     """Ancestor and heads of a record side by side. Raises NotDivergedError, FormUnknownError."""
     found = _heads(desk, record_id)
-    told = AnswerWords(found.form, language or desk.profile.language)
+    told = AnswerWords(found.form, language or spoken())
     before = found.fields[found.ancestors[0]] if found.ancestors else {}
     conflicts = {one.ref for one in found.merged.conflicts}
     refs = dict.fromkeys(ref for one in (*found.heads, *found.ancestors) for ref in found.fields[one])

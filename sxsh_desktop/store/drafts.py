@@ -7,6 +7,7 @@ changes on the snapshot gives the session again exactly as it was left.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,10 +103,19 @@ def append(connection: Connection, draft_id: str, seq: int, change_json: str, *,
     `at`: the moment, for "last changed" in lists; "" leaves it. Raises DraftChangedElsewhereError when the
     draft does not stand at seq - 1 (another window wrote), DraftGoneError when it is gone.
     """
-    given = {"draft": draft_id, "seq": seq, "before": seq - 1, "at": at}
+    append_many(connection, draft_id, seq, [change_json], at=at)
+
+
+def append_many(
+    connection: Connection, draft_id: str, first: int, changes: Sequence[str], *, at: str = ""
+) -> None:
+    """`append` for several changes of one act, numbered from `first`."""
+    last = first + len(changes) - 1
+    given = {"draft": draft_id, "seq": last, "before": first - 1, "at": at}
     if connection.execute(_MOVE, given).rowcount != 1:
         _refuse(connection, draft_id)
-    connection.execute(_ADD_CHANGE, {"draft_id": draft_id, "seq": seq, "change": change_json})
+    rows = [{"draft_id": draft_id, "seq": seq, "change": text} for seq, text in enumerate(changes, first)]
+    connection.execute(_ADD_CHANGE, rows)
 
 
 def snapshot(connection: Connection, draft_id: str, xml: bytes, seq: int) -> None:

@@ -57,6 +57,16 @@ def form_name(form_id: str, letter: str = "", title: str = "") -> str:
     return f"{short} · {name}" if short != form_id else name
 
 
+def without_letter(form_id: str, title: str) -> str:
+    """A record's title without the letter of its form, where "Mẫu A" stands beside it."""
+    return title.removeprefix(f"{form_id[:1].upper()} ") if form_id in FORM_NAMES else title
+
+
+def form_title(form_id: str, title: str) -> str:
+    """The form's own title, which it has in Vietnamese only; elsewhere the short name of a form that we know."""
+    return title if language() == "vi" else form_name(form_id, "", title)
+
+
 def form_short(form_id: str, letter: str = "") -> str:
     """ "Mẫu C"; the form's id where it has no letter."""
     found = letter or (form_id[:1].upper() if form_id in FORM_NAMES else "")

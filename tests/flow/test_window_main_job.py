@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,16 +19,18 @@ from pytestqt.qtbot import QtBot
 
 from sxsh_desktop import app as composition
 from sxsh_desktop.base.words import set_language
-from sxsh_desktop.services import exchange, register
+from sxsh_desktop.services import exchange, register, review
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.records import Standing, records
+from sxsh_desktop.services.records import RecordFilter, Standing, records
+from sxsh_desktop.services.review import answers
 from sxsh_desktop.services.sample.answers import register_card, survey
 from sxsh_desktop.services.sample.desks import write_record
+from sxsh_desktop.services.sample.filling import fill_in, settle
 from sxsh_desktop.services.sample.plan import FacilityPlan, plan_facilities
 from sxsh_desktop.services.sample.province import communes
 from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.ui import memory
-from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog
+from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog, SameFacilityDialog
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
 from sxsh_desktop.ui.fill.fill_view import FillWindow
@@ -103,14 +105,18 @@ def ice_plant() -> FacilityPlan:
     """It has heard of cleaner production and applies it."""
     one = plan_facilities(1, communes(), 1)[0]
     first = date(2026, 3, 2)
-    return replace(one, name=NAME, status="hd", potential="1", aware=3, level=4, reached=True, first_visit=first)
+    return replace(
+        one, name=NAME, status="hd", potential="1", aware=3, level=4, reached=True, first_visit=first
+    )
 
 
 def fill_window() -> FillWindow:
     """The fill window that was opened last, when it is there."""
 
     def shown() -> list[FillWindow]:
-        return [one for one in QApplication.topLevelWidgets() if isinstance(one, FillWindow) and one.isVisible()]
+        return [
+            one for one in QApplication.topLevelWidgets() if isinstance(one, FillWindow) and one.isVisible()
+        ]
 
     until(lambda: bool(shown()))
     idle()
@@ -197,6 +203,7 @@ def open_form(window: MainWindow, facility_id: str, form_id: str) -> FillWindow:
 
 def send(window: MainWindow, folder: Path) -> Path:
     """Make the bundle into a folder."""
+    folder.mkdir()
     window.show_screen("exchange", tab="send")
     idle()
     screen = cast(ExchangeScreen, window.screen_of("exchange"))
@@ -236,7 +243,7 @@ def accept_everything(window: MainWindow, desk: Desk) -> int:
     idle()
     screen = cast(ReviewScreen, window.screen_of("review"))
     count = 0
-    while any(one.standing is Standing.WAITING for one in records(desk)) and count < 10:
+    while review.inbox(desk) and count < 10:
         until(lambda: screen.compare.accept.isVisible())
         screen.compare.accept.click()
         idle()
@@ -272,7 +279,9 @@ def test_what_an_officer_types_becomes_an_indicator(
         before = board(window)
         receive(window, bundle)
         received = board(window)
-        assert {id: shown[:3] for id, shown in received.items()} == {id: shown[:3] for id, shown in before.items()}
+        assert {id: shown[:3] for id, shown in received.items()} == {
+            id: shown[:3] for id, shown in before.items()
+        }
         assert accept_everything(window, office) == 3
         after = board(window)
     assert before["I1"][1:3] == ["0", "0"] and after["I1"] != before["I1"]
@@ -282,3 +291,56 @@ def test_what_an_officer_types_becomes_an_indicator(
 def all_facilities(desk: Desk) -> list[register.FacilityNow]:
     """The register."""
     return register.page(desk, register.search(desk, register.FacilityQuery()))
+
+
+def test_a_card_that_became_alike_is_asked_about_before_it_is_completed(
+    pair: tuple[Desk, Desk], qtbot: QtBot, qapp: QApplication, type_into: Typist
+) -> None:
+    officer, _office = pair
+    plan, other = ice_plant(), plan_facilities(5, communes(), 3)[2]
+    code = register.new_facility_code(officer)
+    write_record(officer, register_card(other, "CB01", code, random.Random(3)), "")
+    (known,) = all_facilities(officer)
+    with window_of(officer, qapp) as window:
+        opened = register_in_window(window, type_into, plan, other)
+        draft = opened.model.draft
+        fill_in(draft, register_card(plan, "CB01", "", random.Random(7)))
+        draft.set("/data/g_id/name", other.name)
+        draft.set("/data/g_addr/commune", other.commune.new_code)
+        settle(draft)
+        seen: list[str] = []
+
+        def go_back(dialog: SameFacilityDialog) -> None:
+            seen.append(dialog.found.id_of(0))
+            dialog.reject()
+
+        asked = meet(SameFacilityDialog, go_back)
+        opened.complete()
+        asked.stop()
+        assert seen == [known.facility_id] and opened.isVisible()
+        assert len(all_facilities(officer)) == 1
+
+        another = meet(SameFacilityDialog, lambda dialog: dialog.go.click())
+        complete(opened)
+        another.stop()
+        assert len(all_facilities(officer)) == 2
+
+
+def test_an_english_window_asks_in_english(
+    pair: tuple[Desk, Desk], qapp: QApplication, type_into: Typist
+) -> None:
+    officer, _office = pair
+    plan, other = ice_plant(), plan_facilities(5, communes(), 3)[2]
+    write_record(officer, register_card(other, "CB01", "", random.Random(3)), "")
+    with window_of(officer, qapp) as window:
+        set_language("en")
+        try:
+            opened = register_in_window(window, type_into, plan, other)
+            assert "name" in opened.model.draft.label("/data/g_id/name").lower()
+            assert "Facility card" in opened.windowTitle()
+            (record,) = records(officer, RecordFilter(standings=(Standing.NOT_SENT,)))
+            labels = [line.label.lower() for line in answers(officer, record.record_id)]
+            assert any("name" in label for label in labels)
+            opened.close()
+        finally:
+            set_language("vi")

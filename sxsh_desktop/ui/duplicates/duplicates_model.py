@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services import reference, register
 from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.fill_values import Form
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.register import Candidate, Duplicate, Sign
 from sxsh_desktop.ui import say
@@ -21,6 +23,27 @@ _ANSWERS = {
 }
 
 
+# What of a card is compared with the others, by the fact that says it.
+_COMPARED = {
+    "name": "facility_profile.name",
+    "short_name": "facility_profile.short_name",
+    "tax_code": "facility_profile.tax_code",
+    "commune": "facility_profile.commune",
+    "commune_2016": "facility_profile.commune_2016",
+}
+_LOCATION = "facility_profile.location"
+
+
+class Answered(Protocol):
+    """An open draft: its form, its record, its answers."""
+
+    @property
+    def form(self) -> Form: ...
+    @property
+    def record_id(self) -> str: ...
+    def value(self, ref: str) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is known of the new facility before its card is opened."""
@@ -28,6 +51,18 @@ class Draft:
     name: str = ""
     tax_code: str = ""
     commune: str = ""
+
+
+def duplicates_of(desk: Desk, draft: Answered) -> tuple[Duplicate, ...]:
+    """The facilities that may be the one whose register card is being completed; none for other forms."""
+    if draft.form.form_id != REGISTER_FORM:
+        return ()
+    paths = {question.fact: path for path, question in draft.form.questions.items() if question.fact}
+    said = {name: draft.value(paths[fact]) for name, fact in _COMPARED.items() if fact in paths}
+    place = draft.value(paths[_LOCATION]).split() if _LOCATION in paths else []
+    latitude, longitude = place[:2] if len(place) > 1 else ("", "")
+    candidate = Candidate(**said, latitude=latitude, longitude=longitude, facility_id=draft.record_id)
+    return register.probable_duplicates(desk, candidate)
 
 
 class NewFacilityModel:
@@ -61,7 +96,7 @@ class NewFacilityModel:
         """The columns of the table of duplicates."""
         return (
             Column("name", words(_("Facility here already")), stretch=True),
-            Column("code", words(_("Code")), 140),
+            Column("code", words(_("Code")), 160),
             Column("place", words(_("Commune")), 120),
             Column("why", words(_("Why")), 190),
         )

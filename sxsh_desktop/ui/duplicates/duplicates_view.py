@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QFormLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.register import Duplicate
 from sxsh_desktop.ui.duplicates.duplicates_model import Draft, NewFacilityModel
 from sxsh_desktop.ui.widgets.buttons import Button, ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
@@ -21,7 +25,7 @@ class NewFacilityDialog(Dialog):
     open_asked = Signal(str)
 
     def __init__(self, model: NewFacilityModel, parent: QWidget | None) -> None:
-        super().__init__(words(_("Add a facility")), parent=parent, width=680)
+        super().__init__(words(_("Add a facility")), parent=parent, width=800)
         self._model = model
         self.name = Field(placeholder=words(_("As on the sign or the registration paper")))
         self.tax = Field(placeholder=words(_("10 or 13 digits, leave empty if not known")))
@@ -75,6 +79,14 @@ class NewFacilityDialog(Dialog):
                 words(_("Type the name first: the register is searched for the same facility.")), "info"
             )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field goes on to the next one: nobody passes by duplicates that were not seen yet."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not isinstance(self.focusWidget(), QAbstractButton):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
     def _open_current(self) -> None:
         self._open(self.table.current_id())
 
@@ -87,3 +99,30 @@ class NewFacilityDialog(Dialog):
         self.look()
         self.accept()
         self._model.begin(self.draft())
+
+
+class SameFacilityDialog(Dialog):
+    """Before a card is completed: the facilities that may be the same one. Accepted: it is another one."""
+
+    open_asked = Signal(str)
+
+    def __init__(self, name: str, found: Sequence[Duplicate], parent: QWidget | None) -> None:
+        super().__init__(words(_("Probable duplicates")), name, parent, width=800)
+        hint = words(_("{n} facilities may be the same one. Please look before going on."), n=len(found))
+        self.found = RowsModel(NewFacilityModel.columns())
+        self.found.put(NewFacilityModel.rows(found))
+        self.table = Table(self.found, "duplicates", dense=True)
+        self.table.setFixedHeight(180)
+        self.table.opened.connect(self._open)
+        self.table.choose_row(0)
+        self.add(Hint(hint, "warn"), self.table)
+        self.same: Button = ordinary(
+            words(_("It is this one: open its card")), lambda: self._open(self.table.current_id()), "facility"
+        )
+        self.go: Button = primary(words(_("It is another one: go on")), self.accept)
+        self.set_buttons(ordinary(words(_("Back to the form")), self.reject), self.same, self.go)
+
+    def _open(self, facility_id: str) -> None:
+        if facility_id:
+            self.open_asked.emit(facility_id)
+            self.reject()

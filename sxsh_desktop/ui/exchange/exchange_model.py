@@ -154,7 +154,7 @@ class ExchangeModel:
         word, icon, role = FATES[line.fate]
         return (
             Cell(say.form_short(line.form_id)),
-            Cell(line.title),
+            Cell(say.without_letter(line.form_id, line.title)),
             text_cell(line.officer),
             Cell(say.day(line.made_at), order=line.made_at),
             Cell(words(word), icon, role),

@@ -13,7 +13,7 @@ from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
 from sxsh_desktop.ui.widgets.chart import YearChart
-from sxsh_desktop.ui.widgets.dialogs import tell
+from sxsh_desktop.ui.widgets.dialogs import ask_reason, tell
 from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, Tabs, facts
 from sxsh_desktop.ui.widgets.states import Badge, EmptyList, Hint
 from sxsh_desktop.ui.widgets.table import Table
@@ -157,7 +157,8 @@ class FacilityCardView(QWidget):
             body.addLayout(row(left, badge, 0))
         if page.joined:
             text = words(_("Joined with: {names}"), names=", ".join(page.joined))
-            body.addWidget(Hint(text, "info", icon="merge"))
+            apart = ordinary(words(_("Take apart…")), self._part) if self._model.department else None
+            body.addWidget(Hint(text, "info", apart, icon="merge"))
 
     def _show_missing(self, page: CardPage) -> None:
         body = self._missing_panel.body
@@ -183,6 +184,24 @@ class FacilityCardView(QWidget):
             self._navigator.fill(draft_id=row_id.removeprefix("draft:"))
         else:
             self._navigator.go("records", row_id)
+
+    def _part(self) -> None:
+        """The department takes a join back; both cards and their records are as before."""
+        page = self._page
+        if page is None:
+            return
+        title = words(_("They are two facilities"))
+        about = ", ".join((page.card.facility.name, *page.joined))
+        reason = ask_reason(title, about, words(_("Take apart")), self)
+        if not reason:
+            return
+        facility_id, model = self._id, self._model
+        work.write(
+            lambda _progress: model.part(facility_id, "", reason),
+            lambda _nothing: self._navigator.data_changed.emit(),
+            self,
+            title,
+        )
 
     def _failed(self, error: BaseException) -> None:
         self.closed.emit()

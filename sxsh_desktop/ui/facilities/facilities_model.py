@@ -63,7 +63,7 @@ class FacilitiesModel:
     def columns() -> tuple[Column, ...]:
         """The columns of the table, narrowest window first considered."""
         return (
-            Column("code", words(_("Code")), 140),
+            Column("code", words(_("Code")), 160),
             Column("name", words(_("Name of facility")), 290, stretch=True),
             Column("sector", words(_("Industry")), 190),
             Column("place", words(_("Commune, ward")), 130),

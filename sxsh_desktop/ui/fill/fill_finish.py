@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.jobs import Job
+from sxsh_desktop.ui.say import form_title
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog, tell
 from sxsh_desktop.ui.widgets.text import label
@@ -32,12 +33,15 @@ class Finishing(QObject):
             said = words(_("Not complete yet: {count} questions to look at"), count=len(problems))
             self._window.head.say_left(said)
             return
-        if self._confirmed():
+        asked = self._window.before_finish
+        if (asked is None or asked(self._model.draft)) and self._confirmed():
             self.run()
 
     def _confirmed(self) -> bool:
         answered, total = self._model.progress()
-        dialog = Dialog(words(_("Complete the form")), self._model.draft.form.title, self._window)
+        form = self._model.draft.form
+        about = form_title(form.form_id, form.title)
+        dialog = Dialog(words(_("Complete the form")), about, self._window)
         dialog.add(
             label(
                 words(

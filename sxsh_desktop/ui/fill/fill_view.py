@@ -26,6 +26,7 @@ from sxsh_desktop.ui.fill.problem_pane import ProblemPane
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.section_tree import SectionTree
 from sxsh_desktop.ui.fill.section_view import SectionView
+from sxsh_desktop.ui.say import form_title
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.widgets.buttons import flat
 from sxsh_desktop.ui.widgets.dialogs import tell
@@ -37,7 +38,10 @@ _GEOMETRY = "fill/geometry"
 
 
 class FillWindow(Walking):
-    """A window of its own over one open draft. Signals: closed(draft id), finished(record id)."""
+    """A window of its own over one open draft. Signals: closed(draft id), finished(record id).
+
+    `before_finish` is asked before the draft is made final; False keeps it open.
+    """
 
     closed = Signal(str)
     finished = Signal(str)
@@ -49,14 +53,19 @@ class FillWindow(Walking):
         about: str = "",
         questions: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
+        *,
+        before_finish: Callable[[OpenDraft], bool] | None = None,
     ) -> None:
         super().__init__(FillModel(desk, draft, questions), parent)
+        self.before_finish = before_finish
         self.model.setParent(self)
         self._about = about or draft.head.title
         self._pane_wanted: bool | None = None
         self._done = False
         self.setMinimumSize(*_LEAST)
-        self.setWindowTitle(words(_("Filling in – {form}"), form=draft.form.title))
+        self.setWindowTitle(
+            words(_("Filling in – {form}"), form=form_title(draft.form.form_id, draft.form.title))
+        )
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -86,7 +95,7 @@ class FillWindow(Walking):
 
     def _build(self) -> None:
         model = self.model
-        self.head = FillHead(model.draft.form.title, self._about)
+        self.head = FillHead(form_title(model.draft.form.form_id, model.draft.form.title), self._about)
         self.tree = SectionTree(model)
         self.view = SectionView(model)
         self.pane = ProblemPane(model)

@@ -13,6 +13,7 @@ from sxsh_desktop.ui.fill.question_list import Block, QuestionList
 from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.turn import FIRST_MS
+from sxsh_desktop.ui.say import form_title
 from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 _MARGIN = 16
@@ -95,7 +96,7 @@ class SectionView(QScrollArea):
         model = self._model
         name = section.label
         if model.reads.kind(section.ref) == "question":
-            name = model.draft.form.title
+            name = form_title(model.draft.form.form_id, model.draft.form.title)
         title = label(name, "title")
         title.setWordWrap(len(name) > 60)
         self._head = row(title, spacing=8)

@@ -168,7 +168,7 @@ class IndicatorsModel:
         """The columns of the list of members."""
         officer = id.startswith(I4)
         return (
-            Column("code", words(_("Code")), 150),
+            Column("code", words(_("Code")), 160),
             Column("name", words(_("Officer")) if officer else words(_("Facility")), 260, stretch=True),
             Column("place", words(_("Unit")) if officer else words(_("Location")), 170, drop=1),
             Column("state", words(_("Counts as")), 170, drop=3),

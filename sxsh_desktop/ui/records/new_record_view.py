@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from sxsh_desktop.base.words import _, words
+from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.services.forms import EVENT_FORM, OFFICER_FORM, REGISTER_FORM, FormInfo
 from sxsh_desktop.services.register import FacilityNow
 from sxsh_desktop.ui import say
@@ -42,7 +42,7 @@ class NewRecordDialog(Dialog):
                 continue
             line = LineButton(
                 say.form_name(one.form_id, one.letter, one.title),
-                one.title,
+                one.title if language() == "vi" else "",
                 icon=_ICONS.get(one.form_id, "form"),
                 right_icon="",
                 last=one is forms[-1],

@@ -64,6 +64,7 @@ class RecordsScreen(Screen):
         self._undo.hide()
         self._deleted: list[str] = []
         self._wanted = ""
+        self._tab_is_chosen = False
         self._make_acts()
         self._stack = QStackedWidget()
         self._empty = EmptyList(
@@ -85,6 +86,7 @@ class RecordsScreen(Screen):
 
     def show_target(self, target: str, tab: str) -> None:
         """A tab, and a record in it."""
+        self._tab_is_chosen = self._tab_is_chosen or bool(tab or target)
         if tab in TABS:
             self.tabs.choose(tab)
         elif target:
@@ -168,6 +170,9 @@ class RecordsScreen(Screen):
     def _show(self, lines: tuple[RecordLine, ...]) -> None:
         self._model.keep(lines)
         self.tabs.put(self._model.tabs())
+        if not self._tab_is_chosen and lines and not any(one.draft_id for one in lines):
+            self.tabs.choose("done")
+        self._tab_is_chosen = True
         self._show_tab()
 
     def _show_tab(self) -> None:

@@ -84,9 +84,8 @@ class ReviewModel:
     @staticmethod
     def title(line: InboxLine) -> str:
         """Mẫu C · name of the facility."""
-        return " · ".join(
-            part for part in (say.form_short(line.form_id), line.facility or line.title) if part
-        )
+        own = say.without_letter(line.form_id, line.title)
+        return " · ".join(part for part in (say.form_short(line.form_id), line.facility or own) if part)
 
     def about(self, line: InboxLine) -> str:
         """Form, officer, day of visit."""

@@ -126,7 +126,9 @@ class Filling(QObject):
         if draft.draft_id in self.windows:
             self._raise(draft.draft_id)
             return
-        window = FillWindow(self._desk, draft, opened.about, opened.questions)
+        window = FillWindow(
+            self._desk, draft, opened.about, opened.questions, before_finish=self._is_no_other
+        )
         window.setWindowIcon(self._owner.windowIcon())
         head = say.form_name(draft.head.form_id, "", draft.form.title)
         window.setWindowTitle(words(_("Filling in – {form} – {what}"), form=head, what=opened.about))
@@ -135,6 +137,21 @@ class Filling(QObject):
         self.windows[draft.draft_id] = window
         window.show()
         self._navigator.data_changed.emit()
+
+    def _is_no_other(self, draft: OpenDraft) -> bool:
+        """Before a new card is completed: whether the person says that it is none of those alike."""
+        if draft.head.parents:
+            return True
+        from sxsh_desktop.ui.duplicates.duplicates_model import duplicates_of
+        from sxsh_desktop.ui.duplicates.duplicates_view import SameFacilityDialog
+
+        found = duplicates_of(self._desk, draft)
+        if not found:
+            return True
+        owner = self.windows.get(draft.draft_id, self._owner)
+        dialog = SameFacilityDialog(draft.head.title, found, owner)
+        dialog.open_asked.connect(lambda one: self._navigator.go("facilities", one))
+        return dialog.run()
 
     def _closed(self, draft_id: str) -> None:
         window = self.windows.pop(draft_id, None)

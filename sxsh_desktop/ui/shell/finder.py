@@ -30,7 +30,7 @@ class Finder(Dialog):
         self._find = find
         self._rows: dict[str, FacilityNow] = {}
         columns = (
-            Column("code", words(_("Code")), 150),
+            Column("code", words(_("Code")), 160),
             Column("name", words(_("Name")), stretch=True),
             Column("place", words(_("Commune")), 150),
         )

@@ -108,7 +108,7 @@ class ErrorDialog(Dialog):
         text.addSpacing(8)
         text.addWidget(label(words(_("What you can do")), "strong"))
         for number, one in enumerate(todo, 1):
-            text.addLayout(row(_top(label(f"{number}.")), label(one, wrap=True), spacing=6))
+            text.addLayout(row(_top(label(f"{number}.")), _top(label(one, wrap=True)), spacing=6))
             text.itemAt(text.count() - 1).layout().setStretch(1, 1)  # type: ignore[union-attr]
         self._fold = link(words(_("Show details")), self._toggle, "chevron-down")
         tell = label(words(_("Code to read over the phone: {code}"), code=code), select=True)
