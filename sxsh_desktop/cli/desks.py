@@ -74,7 +74,7 @@ def units(
 def demo(
     folder: Annotated[Path, typer.Argument(help="An empty or new folder for everything that is made.")],
     seed: Annotated[int, typer.Option(help="Another number gives another province.")] = 50,
-    facilities: Annotated[int, typer.Option(help="How many facilities.")] = 306,
+    facilities: Annotated[int, typer.Option(help="How many facilities.")] = 302,
     as_json: JsonOption = False,
 ) -> None:
     """Do the whole job on sample data, without a window: fill, send, receive, review, print, report.

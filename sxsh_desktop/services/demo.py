@@ -59,7 +59,7 @@ class _Timed:
 
 
 def run_demo(
-    folder: Path, *, seed: int = 50, facilities: int = 306, progress: Progress | None = None
+    folder: Path, *, seed: int = 50, facilities: int = 302, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Do the whole job in `folder` and return the summary that is also left there as summary.json.
 
