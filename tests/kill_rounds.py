@@ -59,24 +59,34 @@ def kill_rounds(
     what: str,
     look: Callable[[], None],
     longest: float = 0.06,
+    until: Callable[[], bool] = lambda: True,
 ) -> None:
     """Start `target(folder, acknowledged, outside)`, kill it, look; as often as ROUNDS says of `what`.
 
-    The process lives up to `longest` seconds after it has sent "started" to `outside`.
+    The process lives up to `longest` seconds after it has sent "started" to `outside`. Further rounds with
+    longer lives follow until `until` holds: on a slow machine a short life never gets beyond the first step.
     """
     chance = random.Random(20260701)
-    said = folder / "acknowledged.txt"
-    for _ in range(max(int(ROUNDS[what] * SHARE), 2)):
-        here, there = context.Pipe(duplex=False)
-        process: Any = context.Process(target=target, args=(folder, said, there))  # type: ignore[attr-defined]
-        process.start()
-        there.close()
-        assert here.recv() == "started"
-        process.join(chance.random() ** 2 * longest)
-        process.kill()
-        process.join()
-        here.close()
+    rounds = max(int(ROUNDS[what] * SHARE), 2)
+    for number in range(4 * rounds):
+        if number >= rounds and until():
+            return
+        life = chance.random() ** 2 * longest * max(1, number - rounds)
+        _kill_once(context, target, folder, life)
         look()
+
+
+def _kill_once(context: BaseContext, target: Callable[..., None], folder: Path, life: float) -> None:
+    here, there = context.Pipe(duplex=False)
+    said = folder / "acknowledged.txt"
+    process: Any = context.Process(target=target, args=(folder, said, there))  # type: ignore[attr-defined]
+    process.start()
+    there.close()
+    assert here.recv() == "started"
+    process.join(life)
+    process.kill()
+    process.join()
+    here.close()
 
 
 def acknowledge(said: Path, what: str) -> None:

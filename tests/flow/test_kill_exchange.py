@@ -189,10 +189,8 @@ def test_an_import_is_there_altogether_or_not_at_all(desks: Desks, processes: Ba
             shutil.copytree(before, desks.folder / "department")
             (desks.folder / "acknowledged.txt").unlink(missing_ok=True)
 
-    kill_rounds(processes, take_in, desks.folder, "import", look, 0.4)
-    assert (
-        len(outcomes) > 3
-    )  # which of the two a kill leaves is chance; that it is one of them is looked at above
+    kill_rounds(processes, take_in, desks.folder, "import", look, 0.4, lambda: len(set(outcomes)) == 2)
+    assert set(outcomes) == {False, True}
 
 
 # --- taken back ------------------------------------------------------------------------------------------------
@@ -223,7 +221,5 @@ def test_an_undo_is_there_altogether_or_not_at_all(desks: Desks, processes: Base
         if told and told[-1] != "begun":  # begun: as before or as after, both are right
             assert outcomes[-1] == (told[-1] == "shown")
 
-    kill_rounds(processes, back_and_forth, desks.folder, "undo", look, 0.3)
-    assert (
-        len(outcomes) > 3
-    )  # which of the two a kill leaves is chance; that it is one of them is looked at above
+    kill_rounds(processes, back_and_forth, desks.folder, "undo", look, 0.3, lambda: len(set(outcomes)) == 2)
+    assert set(outcomes) == {False, True}
