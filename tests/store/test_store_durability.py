@@ -67,7 +67,9 @@ def test_answers_survive(tmp_path: Path, processes: BaseContext) -> None:
         expected = range(draft.snapshot_seq + 1, draft.head.last_seq + 1)
         assert draft.changes == tuple(f'{{"n":{seq}}}' for seq in expected)
 
-    kill_rounds(processes, type_answers, tmp_path, "answers", look)
+    kill_rounds(
+        processes, type_answers, tmp_path, "answers", look, until=lambda: len(acknowledged(tmp_path)) > 20
+    )
     check_whole(tmp_path / DATABASE_FILE)
     assert len(acknowledged(tmp_path)) > 20
 
@@ -112,7 +114,7 @@ def test_final_records_survive_whole(tmp_path: Path, processes: BaseContext) -> 
         seen.update(found)
         store.close()
 
-    kill_rounds(processes, finalise, tmp_path, "final records", look)
+    kill_rounds(processes, finalise, tmp_path, "final records", look, until=lambda: bool(seen))
     check_whole(tmp_path / DATABASE_FILE)
     assert seen
 
