@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -14,6 +15,10 @@ from sxsh_desktop.xform import xml
 from sxsh_desktop.xform.definition import SXSH_NAMESPACE
 
 _SX = f"{{{SXSH_NAMESPACE}}}"
+_JR = f"{{{xml.JAVAROSA}}}"
+_ROW, _ABSENT, _ACCEPTED, _NOTE = (_SX + name for name in ("row", "absent", "accepted", "note"))
+_TEMPLATE = _JR + "template"
+_FIRST_ROW = "row00001"
 _ROW_ID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 
@@ -66,8 +71,8 @@ def read_instance(data: bytes) -> ReadInstance:
     callers do not change what they are given.
     """
     element = xml.parse(data)
-    root = _answer(element)
-    _number_rows(root)
+    root = Answer(_local(str(element.tag)))
+    _fill(root, element)
     meta = next((child for child in root.children if child.name == "meta"), Answer("meta"))
     named = {child.name: child.text.strip() for child in meta.children}
     return ReadInstance(
@@ -82,41 +87,110 @@ def read_instance(data: bytes) -> ReadInstance:
     )
 
 
-def _answer(element: etree._Element) -> Answer:
-    inner = [child for child in xml.children(element) if child.get(f"{{{xml.JAVAROSA}}}template") is None]
-    row = element.get(_SX + "row") or ""
-    return Answer(
-        name=xml.local(element),
-        text="" if inner else nfc(element.text or ""),
-        absent=element.get(_SX + "absent") or "",
-        accepted=nfc(element.get(_SX + "accepted") or ""),
-        note=nfc(element.get(_SX + "note") or ""),
-        row_id=row if _ROW_ID.match(row) else "",
-        children=[*(_answer(child) for child in inner), *_attributes(element)],
-    )
+def _fill(answer: Answer, element: etree._Element) -> None:
+    """Give an answer its text and what is below it. Runs for each element of each record: it takes the short ways."""
+    below, is_leaf = answer.children, True
+    if len(element):
+        for child in element:
+            keys = child.keys()
+            if keys and child.get(_TEMPLATE) is not None:
+                continue
+            is_leaf = False
+            inner = Answer(_local(child.tag), "", "", "", "", "", [])
+            below.append(inner)
+            if keys or len(child):
+                _fill(inner, child)
+            elif text := child.text:
+                inner.text = text if text.isascii() else nfc(text)
+    if is_leaf and (text := element.text):
+        answer.text = text if text.isascii() else nfc(text)
+    if element.keys():
+        _read_attributes(answer, element)
+    if below:
+        _number_rows(below)
 
 
-def _attributes(element: etree._Element) -> list[Answer]:
-    """Attributes of the form's own, as answers named @name (those of the root say which form it is)."""
-    if element.getparent() is None:
-        return []
-    return [
-        Answer(f"@{etree.QName(str(key)).localname}", nfc(str(text)))
-        for key, text in element.attrib.items()
-        if not str(key).startswith((_SX, f"{{{xml.JAVAROSA}}}"))
-    ]
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
 
 
-def _number_rows(answer: Answer) -> None:
+def _read_attributes(answer: Answer, element: etree._Element) -> None:
+    """What our own attributes say; the form's own become answers named @name (those of the root say which form
+    it is)."""
+    is_root = element.getparent() is None
+    for key, value in element.items():
+        name, text = str(key), str(value)
+        if name == _ROW:
+            answer.row_id = _fresh_id(text)
+        elif name == _ABSENT:
+            answer.absent = text
+        elif name == _ACCEPTED:
+            answer.accepted = nfc(text)
+        elif name == _NOTE:
+            answer.note = nfc(text)
+        elif not is_root and not name.startswith((_SX, _JR)):
+            answer.children.append(Answer(f"@{_local(name)}", nfc(text)))
+
+
+def _number_rows(children: list[Answer]) -> None:
     """Elements without a (fresh) row id get one from their place among those of their name."""
+    if len({child.name for child in children}) == len(children):
+        for child in children:
+            child.row_id = child.row_id or _FIRST_ROW
+        return
     seen: dict[str, int] = {}
     taken: set[tuple[str, str]] = set()
-    for child in answer.children:
+    for child in children:
         seen[child.name] = seen.get(child.name, 0) + 1
         if not child.row_id or (child.name, child.row_id) in taken:
             child.row_id = f"row{seen[child.name]:05d}"
         taken.add((child.name, child.row_id))
-        _number_rows(child)
+
+
+def children_of(element: etree._Element, names: Container[str]) -> Iterator[tuple[str, etree._Element]]:
+    """The elements below that bear one of these names, without those that stand for rows to come."""
+    for child in element:
+        name = _local(child.tag)
+        if name in names and not (child.keys() and child.get(_TEMPLATE) is not None):
+            yield name, child
+
+
+def said_by(element: etree._Element) -> tuple[str, str]:
+    """The text of an element, as in `Answer`, and the reason why there is none."""
+    absent = (element.get(_ABSENT) or "") if element.keys() else ""
+    text = element.text
+    if not text or any(child.get(_TEMPLATE) is None for child in element):
+        return "", absent
+    return (text if text.isascii() else nfc(text)), absent
+
+
+def instance_name_of(root: etree._Element) -> str:
+    """What a record calls itself, as in `Meta`."""
+    name = ""
+    for _meta, block in islice(children_of(root, ("meta",)), 1):
+        for _name, child in children_of(block, ("instanceName",)):
+            name = said_by(child)[0].strip()
+    return name
+
+
+def attribute_of(element: etree._Element, name: str) -> str | None:
+    """The form's own attribute that an answer is kept in ("@name"), None when it is not there."""
+    answer = Answer("")
+    _read_attributes(answer, element)
+    return next((one.text for one in answer.children if one.name == name), None)
+
+
+def row_ids(rows: Sequence[etree._Element]) -> list[str]:
+    """The row ids of the rows of one table, as in `Answer`."""
+    found = [Answer("", row_id=_fresh_id(one.get(_ROW) or "")) for one in rows]
+    _number_rows(found)
+    return [one.row_id for one in found]
+
+
+def _fresh_id(text: str) -> str:
+    return text if _ROW_ID.match(text) else ""
 
 
 def walk(answer: Answer) -> Iterator[Answer]:

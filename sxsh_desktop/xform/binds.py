@@ -10,16 +10,17 @@ from lxml import etree
 
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.xform import xml
-from sxsh_desktop.xform.definition import SXSH_NAMESPACE, Action, ModelNode
+from sxsh_desktop.xform.definition import NOTHING, SXSH_NAMESPACE, Action, ModelNode
 
 _SX = f"{{{SXSH_NAMESPACE}}}"
 _JR = f"{{{xml.JAVAROSA}}}"
 _ODK = f"{{{xml.ODK}}}"
 _ORX = f"{{{xml.OPENROSA}}}"
+_TEMPLATE = _JR + "template"
 _FALSE = ("false()", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bind:
     """The attributes of one `<bind>`, expressions as text ("" when not written)."""
 
@@ -37,9 +38,9 @@ class Bind:
     fact: str = ""
     unit: str = ""
     soft: str = ""
-    soft_message: Mapping[str, str] = field(default_factory=dict)
+    soft_message: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     personal: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 _SPECIAL = re.compile(r"[\s\[:@.]|//|/$")
@@ -61,50 +62,37 @@ def resolved(written: str, holder: str) -> str:
     return "/" + "/".join(names) if names else ""
 
 
+_EXPRESSIONS = {
+    **{name: name for name in ("relevant", "required", "constraint", "calculate", "readonly")},
+    **{_SX + name: name for name in ("fact", "unit", "soft", "personal")},
+    _JR + "preload": "preload",
+    _JR + "preloadParams": "preload_params",
+}
+_MESSAGES = {_JR + "requiredMsg": "required_message", _JR + "constraintMsg": "constraint_message"}
+_SOFT = _SX + "softMsg_"
+_SAYS_NOTHING = {"required": _FALSE, "readonly": _FALSE, "relevant": ("true()",)}
+
+
 def read_bind(bind: etree._Element, root: str = "") -> Bind:
     """One bind; a `required` or `readonly` of false() counts as not written, a `relevant` of true() too."""
-
-    def written(name: str) -> str:
-        text = bind.get(name)
-        return nfc(text).strip() if text else ""
-
-    required, readonly, relevant = written("required"), written("readonly"), written("relevant")
-    return Bind(
-        path=resolved(written("nodeset"), root),
-        datatype=written("type").split(":")[-1] or "string",
-        relevant="" if relevant == "true()" else relevant,
-        required="" if required in _FALSE else required,
-        required_message=bind.get(_JR + "requiredMsg") or "",
-        constraint=written("constraint"),
-        constraint_message=bind.get(_JR + "constraintMsg") or "",
-        calculate=written("calculate"),
-        readonly="" if readonly in _FALSE else readonly,
-        preload=written(_JR + "preload"),
-        preload_params=written(_JR + "preloadParams"),
-        fact=written(_SX + "fact"),
-        unit=written(_SX + "unit"),
-        soft=written(_SX + "soft"),
-        soft_message=_soft_messages(bind),
-        personal=written(_SX + "personal"),
-        parameters=_parameters(bind),
-    )
-
-
-def _soft_messages(bind: etree._Element) -> dict[str, str]:
-    start = _SX + "softMsg_"
-    return {
-        str(key)[len(start) :]: nfc(str(text))
-        for key, text in bind.attrib.items()
-        if str(key).startswith(start)
-    }
-
-
-def _parameters(bind: etree._Element) -> dict[str, str]:
-    return {
-        str(key).rpartition("}")[2]: str(text)
-        for key, text in bind.attrib.items()
-        if str(key).startswith((_ORX, _ODK))
-    }
+    found = Bind("")
+    for given, raw in bind.attrib.items():
+        key, text = str(given), nfc(str(raw))
+        name = _EXPRESSIONS.get(key)
+        if name is not None:
+            text = text.strip()
+            setattr(found, name, "" if text in _SAYS_NOTHING.get(name, ()) else text)
+        elif key == "nodeset":
+            found.path = resolved(text.strip(), root)
+        elif key == "type":
+            found.datatype = text.strip().rpartition(":")[2] or "string"
+        elif key in _MESSAGES:
+            setattr(found, _MESSAGES[key], text)
+        elif key.startswith(_SOFT):
+            found.soft_message = {**found.soft_message, key[len(_SOFT) :]: text}
+        elif key.startswith((_ORX, _ODK)):
+            found.parameters = {**found.parameters, key.rpartition("}")[2]: text}
+    return found
 
 
 def read_model_tree(
@@ -126,9 +114,10 @@ class _ModelReader:
     def node(self, same: list[etree._Element], path: str, is_fresh: bool = False) -> ModelNode:
         """The elements of one path as one node; `is_fresh`: as a new row has it, without first rows' answers."""
         is_repeat = path in self.repeats
-        plain = [one for one in same if one.get(_JR + "template") is None]
-        template = next((one for one in same if one.get(_JR + "template") is not None), None)
-        count = len(plain) if is_repeat or template is not None else 1
+        plain = [one for one in same if one.get(_TEMPLATE) is None]
+        template = next((one for one in same if one.get(_TEMPLATE) is not None), None)
+        if template is None and not is_repeat:
+            return self._one(same[0], path, is_fresh)
         made = self._one(
             same[0] if template is None else template, path, is_fresh or _is_bare(is_repeat, template)
         )
@@ -137,45 +126,46 @@ class _ModelReader:
         rows = tuple(replace(self._one(one, path, is_fresh), is_repeat=True) for one in plain)
         made = replace(made, is_repeat=True)
         different = any(one != made for one in rows)
-        return replace(made, rows=count, instances=rows if different else ())
+        return replace(made, rows=len(plain), instances=rows if different else ())
 
     def _one(self, element: etree._Element, path: str, is_fresh: bool) -> ModelNode:
+        space = xml.namespace(element)
         grouped: dict[str, list[etree._Element]] = {}
         for child in xml.children(element):
             grouped.setdefault(xml.local(child), []).append(child)
-        below = [self.node(same, f"{path}/{name}", is_fresh) for name, same in grouped.items()]
-        space = xml.namespace(element)
-        answers = [
-            ModelNode(f"{path}/@{name}", f"@{name}", "", text=text, is_attribute=True)
-            for name, text in _attributes(element)
-            if f"{path}/@{name}" in self.attributes
-        ]
+        below = tuple([self.node(same, f"{path}/{name}", is_fresh) for name, same in grouped.items()])
+        plain, answers = self._attributes(element, path)
         return ModelNode(
-            path=path,
-            name=xml.local(element),
-            namespace="" if space == xml.XFORMS else space,
-            children=(*below, *answers),
-            text=nfc(element.text or "") if not below and not is_fresh else "",
-            attributes=tuple(
-                (str(key), str(text))
-                for key, text in element.attrib.items()
-                if not str(key).startswith((_JR, _SX))
-                and f"{path}/@{etree.QName(str(key)).localname}" not in self.attributes
-            ),
+            path,
+            path.rpartition("/")[2],
+            "" if space == xml.XFORMS else space,
+            (*below, *answers) if answers else below,
+            nfc(element.text or "") if not below and not is_fresh else "",
+            plain,
         )
+
+    def _attributes(
+        self, element: etree._Element, path: str
+    ) -> tuple[tuple[tuple[str, str], ...], list[ModelNode]]:
+        """The attributes as written, and those that are answers of their own."""
+        plain: list[tuple[str, str]] = []
+        answers: list[ModelNode] = []
+        for key, text in element.attrib.items():
+            written = str(key)
+            if written.startswith((_JR, _SX)):
+                continue
+            name = etree.QName(written).localname
+            if f"{path}/@{name}" in self.attributes:
+                inner = ModelNode(f"{path}/@{name}", f"@{name}", "", text=nfc(str(text)), is_attribute=True)
+                answers.append(inner)
+            else:
+                plain.append((written, str(text)))
+        return tuple(plain), answers
 
 
 def _is_bare(is_repeat: bool, template: etree._Element | None) -> bool:
     """A repeat without a template: a new row has the shape of the first, not its answers (JavaRosa)."""
     return is_repeat and template is None
-
-
-def _attributes(element: etree._Element) -> list[tuple[str, str]]:
-    return [
-        (etree.QName(str(key)).localname, nfc(str(text)))
-        for key, text in element.attrib.items()
-        if not str(key).startswith((_JR, _SX))
-    ]
 
 
 EVENTS = (

@@ -11,9 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sxsh_desktop.xform.kept import Kept
+
 SXSH_NAMESPACE = "https://sxsh.dongthap.example/xforms"
 OUTPUT_DOTS = "…"
 LIKERT, FIELD_LIST, TABLE_LIST = "likert", "field-list", "table-list"
+
+
+NOTHING: Mapping[str, str] = {}  # shared by the many values that say nothing; never written to
 
 
 class Control(StrEnum):
@@ -41,7 +46,7 @@ class Control(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Output(Kept):
     """A place in a text where the value of an expression is shown."""
 
     expression: str
@@ -51,7 +56,7 @@ TextParts = tuple[str | Output, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Kept):
     """A text of the form: `by_language` holds its forms ("" the words, "guidance", "image", ...).
 
     A text written without translations stands under the language "".
@@ -97,7 +102,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceList:
+class ChoiceList(Kept):
     """A secondary instance as a table: `columns` name the cells of each row, in the order of the file."""
 
     list_id: str
@@ -112,7 +117,7 @@ class ChoiceList:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceSource:
+class ChoiceSource(Kept):
     """Where a select takes its choices: a list, the filter over its rows, and what is value and label.
 
     `filter` is the predicate text ("" = all rows). `nodeset` is the whole expression (a select from the rows of
@@ -130,7 +135,7 @@ class ChoiceSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Action(Kept):
     """A setvalue (or setgeopoint) of the form: which events fire it, where it stands, what it writes where.
 
     `selector` is the target as written when a predicate picks some of its instances, else "".
@@ -146,7 +151,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Kept):
     """One leaf of the form. Expressions are XPath text; "" means that the form says nothing."""
 
     path: str
@@ -170,9 +175,9 @@ class Question:
     fact: str = ""
     unit: str = ""
     soft: str = ""
-    soft_message: Mapping[str, str] = field(default_factory=dict)  # "vi", "en"
+    soft_message: Mapping[str, str] = field(default_factory=lambda: NOTHING)  # "vi", "en"
     personal: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     mediatype: str = ""
 
     @property
@@ -191,7 +196,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Kept):
     """Questions that stand together. `path` is "" for a group of the body that holds no answers of its own."""
 
     path: str
@@ -205,7 +210,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Kept):
     """A table of the form: each row holds the children. `count` is the expression that fixes how many, or ""."""
 
     path: str
@@ -223,7 +228,7 @@ BodyNode = Question | Group | Repeat
 
 
 @dataclass(frozen=True, slots=True)
-class ModelNode:
+class ModelNode(Kept):
     """A node of the primary instance: what an empty record holds."""
 
     path: str
@@ -239,7 +244,7 @@ class ModelNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Kept):
     """A whole form. `languages` are named as in the XForm ("Tiếng Việt (vi)"); calls also take "vi" and "en"."""
 
     form_id: str

@@ -59,7 +59,8 @@ class Editor:
             if record.has(ref):
                 step.put(record.find(ref), Change(ChangeKind.SET, ref, text))
         step.settle()
-        self.settle_all()
+        if step.done:
+            self.settle_all()
 
     def every_load(self) -> None:
         """The actions that fire whenever a record is opened."""
@@ -74,6 +75,12 @@ class Editor:
         settling.everything()
         settling.run()
         return [row for row, _place in settling.added]
+
+    def settle_language(self) -> None:
+        """Compute again what the language decides; everything else stays (a random or once-made value too)."""
+        settling = Settling(self._record)
+        settling.spoken()
+        settling.run()
 
     # -- acts of a person -------------------------------------------------------------------------------
 
@@ -98,7 +105,7 @@ class Editor:
             step.value_actions(node, 0)
         return self._finish(step)
 
-    def add_row(self, repeat_ref: str, after: str | None) -> Applied:
+    def add_row(self, repeat_ref: str, after: str | None, row_id: str = "") -> Applied:
         """A new row, with what the form writes into new rows."""
         parent, definition = self._record.find_table(repeat_ref)
         _refuse_counted(definition)
@@ -107,7 +114,7 @@ class Editor:
         if after is not None:
             place = rows.index(self._record.find(after)) + 1
         step = _StepMaker(self._record)
-        row_ref = f"{repeat_ref}[{self._record.given.new_row_id()}]"
+        row_ref = f"{repeat_ref}[{row_id or self._record.given.new_row_id()}]"
         step.put_row(Change(ChangeKind.ADD_ROW, row_ref, extra={"at": place}))
         step.settle()
         step.new_row_actions(self._record.find(row_ref))

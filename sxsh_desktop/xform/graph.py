@@ -8,17 +8,22 @@ says which question may look different.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
-from sxsh_desktop.xform.definition import BodyNode, Form, ModelNode, Question, Repeat
+from sxsh_desktop.xform.definition import BodyNode, Form, ModelNode, Question, Repeat, Text
+from sxsh_desktop.xform.kept import Kept
+from sxsh_desktop.xform.misplaced import Fault, missing_lists
 from sxsh_desktop.xform.ordering import Computed, ordered
 from sxsh_desktop.xform.xpath.errors import XPathError
 from sxsh_desktop.xform.xpath.functions import LIBRARY
 from sxsh_desktop.xform.xpath.parser import parse
-from sxsh_desktop.xform.xpath.references import Reference, references_of
-from sxsh_desktop.xform.xpath.tree import Ast, Call, Path, walk
+from sxsh_desktop.xform.xpath.references import Reference, reads_of
+from sxsh_desktop.xform.xpath.tree import Call, Path, Step
+
+_SELF = Path((Step("self", "node()"),))
 
 
 class Aspect(StrEnum):
@@ -31,7 +36,7 @@ class Aspect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Kept):
     """`path`.`aspect` reads something; `anchor` is the depth of the nearest common ancestor instance.
 
     From the changed node climb to the node at depth `anchor` (the document element has depth 1), then go down to
@@ -45,18 +50,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """An expression that cannot be used. `column` is the attribute of the form, `detail` what is wrong."""
-
-    path: str
-    column: str
-    code: str
-    detail: str
-    expression: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Kept):
     """Readers of each value, readers of the rows of each repeat, the order, and what is wrong.
 
     `cycles` can never be computed; `loops` go through the count of a repeat ("one more row as long as ...") and
@@ -71,6 +65,8 @@ class Graph:
     loops: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
+Written = tuple[str, str, Aspect, str]
+"""An expression where the form has it: path, column, what it decides, text."""
 _known: dict[str, Graph] = {}
 
 
@@ -89,7 +85,7 @@ def remember(definition_hash: str, graph: Graph) -> None:
     _known[definition_hash] = graph
 
 
-def expressions_of(form: Form) -> Iterator[tuple[str, str, Aspect, str]]:
+def expressions_of(form: Form) -> Iterator[Written]:
     """Every expression of the form as (path, column, aspect, text)."""
     for question in form.questions.values():
         yield from _of_question(question)
@@ -102,47 +98,47 @@ def expressions_of(form: Form) -> Iterator[tuple[str, str, Aspect, str]]:
             yield action.target, "trigger", Aspect.SHOWN, action.expression
 
 
-def _of_question(question: Question) -> Iterator[tuple[str, str, Aspect, str]]:
-    path = question.path
-    yield from _written(path, "relevant", Aspect.RELEVANT, question.relevant)
-    yield from _written(path, "calculation", Aspect.CALCULATE, question.calculate)
-    for column, text in (
-        ("required", question.required),
-        ("constraint", question.constraint),
-        ("readonly", question.readonly),
-        ("bind::sxsh:soft", question.soft),
+def _of_question(question: Question) -> Iterator[Written]:
+    path, choices = question.path, question.choices
+    for column, aspect, text in (
+        ("relevant", Aspect.RELEVANT, question.relevant),
+        ("calculation", Aspect.CALCULATE, question.calculate),
+        ("required", Aspect.SHOWN, question.required),
+        ("constraint", Aspect.SHOWN, question.constraint),
+        ("readonly", Aspect.SHOWN, question.readonly),
+        ("bind::sxsh:soft", Aspect.SHOWN, question.soft),
+        ("choice_filter", Aspect.SHOWN, choices.nodeset if choices is not None else ""),
+        ("parameters", Aspect.SHOWN, choices.seed if choices is not None else ""),
     ):
-        yield from _written(path, column, Aspect.SHOWN, text)
-    if question.choices is not None:
-        yield from _written(path, "choice_filter", Aspect.SHOWN, question.choices.nodeset)
-        yield from _written(path, "parameters", Aspect.SHOWN, question.choices.seed)
-    for column, shown in (
-        ("label", question.label),
-        ("hint", question.hint),
+        if text:
+            yield path, column, aspect, text
+    yield from _of_texts(path, ("label", question.label), ("hint", question.hint))
+    messages = (
         ("constraint_message", question.constraint_message),
         ("required_message", question.required_message),
-    ):
-        for output in shown.outputs:
-            yield from _written(path, column, Aspect.SHOWN, output)
-    for part in question.unit.split(" per "):
+    )
+    yield from _of_texts(path, *messages)
+    for part in question.unit.split(" per ") if question.unit else ():
         if part.strip().startswith((".", "/")):
             yield path, "bind::sxsh:unit", Aspect.SHOWN, part.strip()
 
 
-def _of_holder(node: BodyNode) -> Iterator[tuple[str, str, Aspect, str]]:
-    yield from _written(node.path, "relevant", Aspect.RELEVANT, node.relevant)
-    if isinstance(node, Repeat):
-        yield from _written(node.path, "repeat_count", Aspect.COUNT, node.count)
-    for column, shown in (("label", node.label), ("hint", node.hint)):
-        for output in shown.outputs:
-            yield from _written(node.path, column, Aspect.SHOWN, output)
+def _of_holder(node: BodyNode) -> Iterator[Written]:
+    if node.relevant:
+        yield node.path, "relevant", Aspect.RELEVANT, node.relevant
+    if isinstance(node, Repeat) and node.count:
+        yield node.path, "repeat_count", Aspect.COUNT, node.count
+    yield from _of_texts(node.path, ("label", node.label), ("hint", node.hint))
 
 
-def _written(path: str, column: str, aspect: Aspect, text: str) -> Iterator[tuple[str, str, Aspect, str]]:
-    if text:
-        yield path, column, aspect, text
+def _of_texts(path: str, *texts: tuple[str, Text]) -> Iterator[Written]:
+    for column, shown in texts:
+        if shown.by_language:
+            for output in shown.outputs:
+                yield path, column, Aspect.SHOWN, output
 
 
+@lru_cache(maxsize=16384)
 def names_of(path: str) -> tuple[str, ...]:
     """The names of a location path."""
     return tuple(path.split("/")[1:])
@@ -158,6 +154,7 @@ class _GraphMaker:
     faults: list[Fault] = field(default_factory=list)
     computed: dict[str, set[str]] = field(default_factory=dict)
     selfish: list[tuple[Computed, ...]] = field(default_factory=list)
+    shared: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
 
     def graph(self) -> Graph:
         self._gather(self.form.model)
@@ -168,6 +165,7 @@ class _GraphMaker:
                 self.reads.setdefault((path, aspect), set())
         for path, column, aspect, text in found:
             self._read(path, column, aspect, text)
+        self.faults.extend(missing_lists(self.form))
         self._counted_rows()
         self._rows_read_by_values()
         rank, cycles = ordered(self.reads)
@@ -190,25 +188,54 @@ class _GraphMaker:
             self._gather(child)
 
     def _read(self, path: str, column: str, aspect: Aspect, text: str) -> None:
+        group = path.rpartition("/")[0]
+        known = self.shared.get((text, group))
+        node = self.nodes.get(path)
+        if known is not None and node is not None and not node.children and not node.is_repeat:
+            self._read_alike(node, column, aspect, known)
+            return
         try:
             tree = parse(text)
         except XPathError as error:
             self.faults.append(Fault(path, column, "syntax", str(error), text))
             return
-        context = names_of(path)
-        indexed = indexed_paths(tree)
-        self._calls(path, column, aspect, tree, text)
-        for reference in references_of(tree, context):
+        context, faults = names_of(path), len(self.faults)
+        reads = reads_of(tree, context)
+        indexed = indexed_paths(reads.calls)
+        self._calls(path, column, aspect, reads.calls, text)
+        for reference in reads.references:
             if reference.path == context and _reads_itself(column, reference):
                 self.selfish.append(((path, column),))
             if reference.instance is None or reference.absolute:  # ODK: `/data/x` is always the record
-                self._refer(path, column, aspect, reference, reference.text in indexed, text)
+                self._refer(path, column, aspect, reference, reference.tree in indexed, text)
+        if faults == len(self.faults) and not indexed:
+            self._share(text, group, reads.references)
 
-    def _calls(self, path: str, column: str, aspect: Aspect, tree: Ast, text: str) -> None:
+    def _share(self, text: str, group: str, references: Sequence[Reference]) -> None:
+        """Keep what an expression reads for the other questions of its group, if it is the same for all of them."""
+        if not all(one.is_plain or one.tree == _SELF for one in references):
+            return
+        targets: dict[str, int] = {}
+        for one in references:
+            names = one.path if one.is_plain else ()
+            path = "/" + "/".join(names or ())
+            if names and path not in self.nodes:
+                return  # written with prefixes
+            targets[path] = self._anchor((*names_of(group), ""), names, one, False)[0] if names else 0
+        self.shared[(text, group)] = targets
+
+    def _read_alike(self, node: ModelNode, column: str, aspect: Aspect, targets: Mapping[str, int]) -> None:
+        """As `_read`, for an expression that another question of the group has too; "/" stands for `.`."""
+        for path, anchor in targets.items():
+            own = path in ("/", node.path)
+            if own and column in _OWN_RULES:
+                self.selfish.append(((node.path, column),))
+            depth = len(names_of(node.path)) if own else anchor
+            self._edge(Edge(node.path, aspect, depth), node if own else self.nodes[path])
+
+    def _calls(self, path: str, column: str, aspect: Aspect, calls: Sequence[Call], text: str) -> None:
         """Functions that do not exist or are called wrongly; the place of a row that its own rule asks for."""
-        for node in walk(tree):
-            if not isinstance(node, Call):
-                continue
+        for node in calls:
             entry = LIBRARY.get(node.name)
             if entry is None or not entry.accepts(len(node.arguments)):
                 self.faults.append(Fault(path, column, "function", f"{node.name}()", text))
@@ -227,15 +254,16 @@ class _GraphMaker:
             wide = reference.wide
         if names == ():
             return
-        names = tuple(name.rpartition(":")[2] for name in names)
         target = "/" + "/".join(names)
+        if ":" in target:
+            names = tuple([name.rpartition(":")[2] for name in names])
+            target = "/" + "/".join(names)
         node = self.nodes.get(target)
         if node is None:
             if not reference.inside_predicate or reference.absolute:
                 self.faults.append(Fault(path, column, "unknown_reference", target, text))
             return
-        context = names_of(path)
-        anchor, own_row = self._anchor(context, names, reference, indexed)
+        anchor, own_row = self._anchor(names_of(path), names, reference, indexed)
         edge = Edge(path, aspect, anchor, own_row)
         if wide:
             for below in self._below(node):
@@ -275,23 +303,20 @@ class _GraphMaker:
         while common < min(len(context), len(names)) and context[common] == names[common]:
             common += 1
         target_is_above = common == len(names)
-        steps = reference.text.removeprefix("current()/").split("/")
-        ups = 0
-        while ups < len(steps) and steps[ups] == "parent::node()":
-            ups += 1
-        from_owner = not reference.inside_predicate or reference.text.startswith("current()/")
-        relative = not reference.absolute and from_owner and ups > 0
-        if relative and not reference.predicated:
-            if ups == len(steps):
-                return len(context) - ups, True
-            return max(1, min(common, len(context) - ups)), False
-        if reference.text == "self::node()":
-            return len(context), False
-        if reference.absolute and not reference.predicated and not indexed:
-            last_is_repeat = self.nodes["/" + "/".join(names)].is_repeat
-            if target_is_above and last_is_repeat:
+        if reference.absolute:
+            if reference.predicated or indexed:
+                return self._outside_repeats(context[:common]), False
+            if target_is_above and self.nodes["/" + "/".join(names)].is_repeat:
                 common -= 1
             return max(1, common), False
+        from_owner = not reference.inside_predicate or reference.tree.from_current
+        ups = reference.ups
+        if from_owner and ups > 0 and not reference.predicated:
+            if ups == len(reference.tree.steps):
+                return len(context) - ups, True
+            return max(1, min(common, len(context) - ups)), False
+        if reference.tree == _SELF:
+            return len(context), False
         return self._outside_repeats(context[:common]), False
 
     def _outside_repeats(self, names: tuple[str, ...]) -> int:
@@ -323,22 +348,26 @@ class _GraphMaker:
                         self.rows.setdefault(repeat, {})[edge] = None
 
 
+_OWN_RULES = ("calculation", "required", "readonly")
+
+
 def _reads_itself(column: str, reference: Reference) -> bool:
     """Whether a rule reads the very answer that it decides (JavaRosa: a cycle); another row's is allowed."""
     plain = not reference.predicated and not reference.inside_predicate and reference.instance is None
-    return plain and not reference.wide and column in ("calculation", "required", "readonly")
+    return plain and not reference.wide and column in _OWN_RULES
 
 
-def _self_and_above(path: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _self_and_above(path: str) -> tuple[str, ...]:
     names = names_of(path)
-    return ["/" + "/".join(names[:length]) for length in range(len(names), 0, -1)]
+    return tuple(["/" + "/".join(names[:length]) for length in range(len(names), 0, -1)])
 
 
-def indexed_paths(tree: Ast) -> frozenset[str]:
+def indexed_paths(calls: Iterable[Call]) -> frozenset[Path]:
     """The paths that `indexed-repeat` picks rows from: there an absolute path means all rows."""
-    found: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, Call) and node.name == "indexed-repeat":
-            found.update(str(one) for one in node.arguments[0:1] if isinstance(one, Path))
-            found.update(str(one) for one in node.arguments[1::2] if isinstance(one, Path))
+    found: set[Path] = set()
+    for call in calls:
+        if call.name == "indexed-repeat":
+            found.update(one for one in call.arguments[0:1] if isinstance(one, Path))
+            found.update(one for one in call.arguments[1::2] if isinstance(one, Path))
     return frozenset(found)

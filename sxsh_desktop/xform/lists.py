@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 
 from lxml import etree
@@ -17,6 +18,10 @@ from sxsh_desktop.xform.definition import ChoiceList
 
 FileReader = Callable[[str], bytes]
 LAST_SAVED = "jr://instance/last-saved"
+MOST_ROWS = 300_000
+"""Rows of one list; every commune of the country is 11,000."""
+LARGEST_LIST = 64 << 20
+"""Bytes of one list file."""
 
 
 class ListFileError(UserError):
@@ -40,10 +45,12 @@ def read_list(instance: etree._Element, read_file: FileReader) -> ChoiceList:
         if len(roots) == 1 and not _is_table(roots[0]):
             return ChoiceList(list_id, (), (), "", _document(roots[0]))
         return _table(list_id, [_cells(item) for root in roots for item in xml.children(root)])
-    name = source.rsplit("/", 1)[-1]
+    name = re.split(r"[/\\]", source)[
+        -1
+    ]  # a file stands beside the form; a way out of its folder is not followed
     data = read_file(name)
     if name.lower().endswith(".csv") or "/file-csv/" in source:
-        return _table(list_id, _csv_rows(name, data), source)
+        return _csv_table(list_id, name, data, source)
     if name.lower().endswith(".geojson"):
         return _table(list_id, _geojson_rows(name, data), source)
     root = xml.parse(data, xml.LARGEST_FORM)
@@ -83,21 +90,30 @@ def _table(list_id: str, rows: Iterable[dict[str, str]], source: str = "") -> Ch
     )
 
 
-def _csv_rows(name: str, data: bytes) -> list[dict[str, str]]:
+def _csv_table(list_id: str, name: str, data: bytes, source: str) -> ChoiceList:
+    """A CSV file as a table, read row by row: never more in memory than what is kept."""
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    rows: list[tuple[str, ...]] = []
     try:
-        text = nfc(data.decode("utf-8-sig"))
+        delimiter = _delimiter(stream.readline())
+        stream.seek(0)
+        reader = csv.reader(stream, strict=True, delimiter=delimiter)
+        header = [nfc(cell).strip() for cell in next(reader, [])]
+        places = {column: place for place, column in enumerate(header)}
+        for row in reader:
+            if any(row):
+                cells = [nfc(cell) for cell in row] + [""] * (len(header) - len(row))
+                rows.append(tuple([cells[place] for place in places.values()]))
+            if len(rows) > MOST_ROWS:
+                raise ListFileError(file=name, reason=f"> {MOST_ROWS}")
     except UnicodeDecodeError as error:
         raise ListFileError(file=name, reason="UTF-8") from error
-    try:
-        reader = csv.reader(io.StringIO(text), strict=True, delimiter=_delimiter(text))
-        header = [cell.strip() for cell in next(reader, [])]
-        return [dict(zip(header, row, strict=False)) for row in reader if any(row)]
     except csv.Error as error:
         raise ListFileError(file=name, reason=str(error)) from error
+    return ChoiceList(list_id, tuple(places), tuple(rows), source)
 
 
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
+def _delimiter(first: str) -> str:
     return max(",;\t", key=first.count)
 
 

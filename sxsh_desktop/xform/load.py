@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import pickle
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from lxml import etree
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import write_whole
+from sxsh_desktop.base.reasons import Reason, reason_of
 from sxsh_desktop.base.words import _
 from sxsh_desktop.xform import xml
 from sxsh_desktop.xform.definition import Form
-from sxsh_desktop.xform.graph import Graph, graph_of, remember
+from sxsh_desktop.xform.graph import Aspect, Graph, expressions_of, graph_of, remember
+from sxsh_desktop.xform.kept import without_collecting
+from sxsh_desktop.xform.lists import LARGEST_LIST, ListFileError
+from sxsh_desktop.xform.misplaced import NO_LIST
 from sxsh_desktop.xform.read_xform import read_xform
+from sxsh_desktop.xform.xpath import parser
+from sxsh_desktop.xform.xpath.tree import Ast
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 _DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
 _SAFE = {
     *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),
-    *(("sxsh_desktop.xform.graph", name) for name in ("Aspect", "Edge", "Graph", "Fault")),
+    *(("sxsh_desktop.xform.graph", name) for name in ("Aspect", "Edge", "Graph")),
+    *(("sxsh_desktop.xform.xpath.tree", one.__name__) for one in get_args(Ast)),
+    ("sxsh_desktop.xform.xpath.tree", "Step"),
+    ("sxsh_desktop.xform.misplaced", "Fault"),
     ("sxsh_desktop.xform.load", "_Plan"),
 }
 LARGEST_WORKBOOK = 64 << 20
@@ -39,6 +46,7 @@ BROKEN_WORKBOOK = (
     zlib.error,
     OSError,
     EOFError,
+    RuntimeError,  # encrypted, or packed in a way that nobody reads
     LookupError,
     ValueError,
     TypeError,
@@ -74,11 +82,12 @@ class FormFileMissingError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is kept of a form once read: the form, and the list files with their hashes."""
+    """What is kept of a form once read: the form, what it computes, and the list files with their hashes."""
 
     form: Form
     graph: Graph
     files: tuple[tuple[str, str], ...]
+    trees: Mapping[str, Ast]
 
 
 def load_form(path: Path, cache_dir: Path | None = None) -> Form:
@@ -114,7 +123,7 @@ def _bytes_of(path: Path) -> bytes:
             raise FormUnreadableError(file=path.name, reason=f"> {LARGEST_WORKBOOK >> 20} MB")
         return path.read_bytes()
     except OSError as error:
-        raise FormUnreadableError(file=path.name, reason=error.strerror or str(error)) from error
+        raise FormUnreadableError(file=path.name, reason=reason_of(error)) from error
 
 
 def _converted(path: Path, data: bytes) -> bytes:
@@ -125,9 +134,9 @@ def _converted(path: Path, data: bytes) -> bytes:
     try:
         return str(convert(io.BytesIO(data), form_name="data", file_type=".xlsx").xform).encode("utf-8")
     except PyXFormError as error:
-        raise FormFaultyError(file=path.name, reason=" ".join(str(error).split())) from error
+        raise FormFaultyError(file=path.name, reason=reason_of(error)) from error
     except BROKEN_WORKBOOK as error:
-        raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
+        raise FormUnreadableError(file=path.name, reason=Reason(type(error).__name__)) from error
 
 
 def _require_workbook(path: Path, data: bytes) -> None:
@@ -137,7 +146,7 @@ def _require_workbook(path: Path, data: bytes) -> None:
             names = {one.filename for one in parts.infolist()}
             size = sum(one.file_size for one in parts.infolist())
     except BROKEN_WORKBOOK as error:
-        raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
+        raise FormUnreadableError(file=path.name, reason=Reason(type(error).__name__)) from error
     if "xl/workbook.xml" not in names or size > LARGEST_UNPACKED:
         raise FormUnreadableError(file=path.name, reason="xlsx")
 
@@ -150,15 +159,22 @@ def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
         read[name] = _beside(path, name)
         return read[name]
 
-    with _without_collecting():
-        draft = read_xform(xform, "", read_file)
-        form = read_with_hash(draft, xform, read)
+    with without_collecting():
+        root = xml.parse(xform, xml.LARGEST_FORM)
+        form = read_with_hash(read_xform(root, "", read_file), root, read)
+        del root  # 5,000 questions: 20 MB that the graph need not stand beside
         graph = graph_of(form)
     require_usable(graph, path.name)
     if plan_file is not None:
         files = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in read.items())
-        _keep_plan(plan_file, _Plan(form, graph, files))
+        _keep_plan(plan_file, _Plan(form, graph, files, _computed_trees(form)))
     return form
+
+
+def _computed_trees(form: Form) -> dict[str, Ast]:
+    """The parsed expressions that opening a record runs; the others are parsed when somebody looks."""
+    computed = [text for _path, _column, aspect, text in expressions_of(form) if aspect is not Aspect.SHOWN]
+    return {text: parser.parse(text) for text in computed}
 
 
 def require_usable(graph: Graph, file: str) -> None:
@@ -167,36 +183,30 @@ def require_usable(graph: Graph, file: str) -> None:
         names = " → ".join(path for path, _aspect in (*cycle, cycle[0]))
         raise FormFaultyError(file=file, reason=names)
     for fault in graph.faults:
-        if fault.code in ("syntax", "function"):
+        if fault.code in ("syntax", "function", NO_LIST):
             raise FormFaultyError(file=file, reason=f"{fault.path}: {fault.expression}")
 
 
-def read_with_hash(form: Form, xform: bytes, files: dict[str, bytes]) -> Form:
+def read_with_hash(form: Form, xform: bytes | etree._Element, files: dict[str, bytes]) -> Form:
     """The form with its definition hash: SHA-256 over the canonical XForm, then each list file by name."""
     from dataclasses import replace
 
-    digest = hashlib.sha256(etree.tostring(xml.parse(xform, xml.LARGEST_FORM), method="c14n"))
+    root = xml.parse(xform, xml.LARGEST_FORM) if isinstance(xform, bytes) else xform
+    try:
+        digest = hashlib.sha256(etree.tostring(root, method="c14n"))
+    except etree.C14NError as error:
+        raise xml.XmlRefusedError(reason=str(error)) from error
     for name in sorted(files):
         digest.update(name.encode("utf-8") + b"\0" + hashlib.sha256(files[name]).digest())
     return replace(form, definition_hash=digest.hexdigest())
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Thousands of values are made that all stay: looking for garbage among them would take half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _beside(path: Path, name: str) -> bytes:
     for folder in (path.parent, path.parent / f"{path.stem}-media"):
         file = folder / name
         if file.is_file():
+            if file.stat().st_size > LARGEST_LIST:
+                raise ListFileError(file=name, reason=f"> {LARGEST_LIST >> 20} MB")
             return file.read_bytes()
     raise FormFileMissingError(file=path.name, missing=name)
 
@@ -217,7 +227,7 @@ def _kept_plan(plan_file: Path, path: Path) -> Form | None:
         digest, content = raw[:32], raw[32:]
         if hashlib.sha256(content).digest() != digest:
             return None
-        with _without_collecting():
+        with without_collecting():
             plan = _PlanReader(io.BytesIO(content)).load()
         if not isinstance(plan, _Plan):
             return None
@@ -227,6 +237,7 @@ def _kept_plan(plan_file: Path, path: Path) -> Form | None:
     if not same:
         return None
     remember(plan.form.definition_hash, plan.graph)
+    parser.remember(plan.trees)
     return plan.form
 
 

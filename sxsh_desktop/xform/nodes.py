@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sxsh_desktop.xform.definition import ChoiceList, ModelNode, Question, Repeat
+from sxsh_desktop.xform.graph import Aspect, Edge
+from sxsh_desktop.xform.xpath import Compiled
 from sxsh_desktop.xform.xpath.convert import number_of_text
 from sxsh_desktop.xform.xpath.nodes import ELEMENT, ROOT
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a value, ready to be followed: so many levels up, then down by places (`way`).
+
+    `way` is None where rows lie on it, or where more than one node is to be told: then follow `edge`.
+    """
+
+    edge: Edge
+    rank: int
+    ups: int
+    way: tuple[int, ...] | None
+    is_shown: bool
+
+
 class NodeDef:
-    """What all instances of one path share: place in the tree, and what the form says about it."""
+    """What all instances of one path share: its way in the tree, and what the form says about it.
+
+    `computed`: what is computed at each instance, as (aspect, rank, place of the counted child or -1); `readers`:
+    who reads its value, `calculation`: what it is, once somebody asked. `place`: from where relative and absolute
+    paths are followed in the same way: the group of a leaf, else itself.
+    """
 
     __slots__ = (
+        "calculation",
         "children",
+        "computed",
         "depth",
         "in_repeat",
         "index",
@@ -28,7 +52,9 @@ class NodeDef:
         "namespace",
         "parent",
         "path",
+        "place",
         "question",
+        "readers",
         "relevant",
         "repeat",
         "slots",
@@ -43,18 +69,24 @@ class NodeDef:
         self.is_repeat = model.is_repeat
         self.is_attribute = model.is_attribute
         self.is_leaf = not model.is_repeat and all(child.is_attribute for child in model.children)
+        self.place: str = parent.path if parent is not None and self.is_leaf else self.path
         self.in_repeat: bool = model.is_repeat or (parent is not None and parent.in_repeat)
         self.question: Question | None = None
         self.repeat: Repeat | None = None
         self.relevant = ""
+        self.computed: tuple[tuple[Aspect, int, int], ...] = ()
+        self.readers: tuple[Reader, ...] | None = None
+        self.calculation: Compiled | None = None
         self.children = tuple(NodeDef(child, self, at) for at, child in enumerate(model.children))
         self.slots = {child.name: child.index for child in self.children}
 
     def walk(self) -> Iterator[NodeDef]:
         """This definition and all below, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            definition = waiting.pop()
+            yield definition
+            waiting.extend(reversed(definition.children))
 
 
 class AnswerNode:
@@ -128,10 +160,10 @@ class AnswerNode:
         """Forget the kept children: a row of one of the repeats here came or went."""
         self._children = None
 
-    def write(self, text: str) -> None:
-        """Set the text and forget its number."""
+    def write(self, text: str, number: float | None = None) -> None:
+        """Set the text; `number` is what it reads as, where that is known already."""
         self.text = text
-        self._number = None
+        self._number = number if type(number) is float else None
 
     def string_value(self) -> str:
         if not self.relevant:
@@ -179,9 +211,15 @@ class AnswerNode:
 
     def walk(self) -> Iterator[AnswerNode]:
         """This node and all below, in document order."""
-        yield self
-        for child in self.inner():
-            yield from child.walk()
+        waiting: list[AnswerNode] = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            for slot in reversed(node.held):
+                if isinstance(slot, list):
+                    waiting.extend(reversed(slot))
+                else:
+                    waiting.append(slot)
 
 
 class RootNode:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.graph import Aspect, Edge, Graph, graph_of, indexed_paths, names_of
-from sxsh_desktop.xform.nodes import AnswerNode, ListNode, NodeDef, RootNode, list_root
+from sxsh_desktop.xform.nodes import AnswerNode, ListNode, NodeDef, Reader, RootNode, list_root
 from sxsh_desktop.xform.xpath import (
     Compiled,
     EvaluationContext,
@@ -19,7 +21,7 @@ from sxsh_desktop.xform.xpath import (
 from sxsh_desktop.xform.xpath.context import IndexLookup
 from sxsh_desktop.xform.xpath.documents import XmlNode, read_document
 from sxsh_desktop.xform.xpath.parser import parse
-from sxsh_desktop.xform.xpath.tree import Path
+from sxsh_desktop.xform.xpath.tree import Path, calls_of
 
 _KEPT = 24
 
@@ -39,13 +41,61 @@ class FormPlan:
             definition.repeat = form.repeats.get(definition.path)
             node = form.node(definition.path)
             definition.relevant = node.relevant if node is not None else ""
-        self.shown_nearest = self._nearest_shown()
+        for definition in self.by_path.values():
+            definition.computed = tuple(self._computed(definition))
         self._compiled: dict[tuple[str, str], Compiled] = {}
         self._ways: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._documents: dict[str, RootNode | XmlNode] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
 
-    def _nearest_shown(self) -> dict[str, str]:
+    def _computed(self, definition: NodeDef) -> Iterator[tuple[Aspect, int, int]]:
+        if definition.relevant:
+            yield Aspect.RELEVANT, self.rank(definition.path, Aspect.RELEVANT), -1
+        if definition.question is not None and definition.question.calculate:
+            yield Aspect.CALCULATE, self.rank(definition.path, Aspect.CALCULATE), -1
+        for child in definition.children if self.counts else ():
+            if child.path in self.counts:
+                yield Aspect.COUNT, self.rank(child.path, Aspect.COUNT), child.index
+
+    @cached_property
+    def speaking(self) -> frozenset[str]:
+        """The paths whose computed values depend on the language."""
+        found = set()
+        for definition in self.by_path.values():
+            question = definition.question
+            counts = [self.counts.get(child.path, "") for child in definition.children] if self.counts else []
+            written = (definition.relevant, question.calculate if question is not None else "", *counts)
+            if any("jr:itext" in text or "jr:choice-name" in text for text in written):
+                found.add(definition.path)
+        return frozenset(found)
+
+    def calculation_of(self, definition: NodeDef) -> Compiled:
+        """What computes the value at `definition`. Raises XPathError."""
+        question = definition.question
+        found = self.compiled(question.calculate if question is not None else "", definition)
+        definition.calculation = found
+        return found
+
+    def readers_of(self, definition: NodeDef) -> tuple[Reader, ...]:
+        """Who reads the value at `definition`, as ways that can be followed at once."""
+        found = definition.readers
+        if found is None:
+            edges = self.graph.readers.get(definition.path, ())
+            found = definition.readers = tuple([self._reader(edge, definition) for edge in edges])
+        return found
+
+    def _reader(self, edge: Edge, source: NodeDef) -> Reader:
+        depth, way = min(edge.anchor, source.depth), None
+        target = self.by_path.get(edge.path)
+        is_shown = edge.aspect is Aspect.SHOWN
+        is_table = target is not None and target.is_repeat
+        if target is not None and edge.aspect is not Aspect.COUNT and not is_table:
+            way = self._way(edge.path, depth)
+        rank = 0 if is_shown else self.rank(edge.path, edge.aspect)
+        return Reader(edge, rank, source.depth - depth, way, is_shown)
+
+    @cached_property
+    def shown_nearest(self) -> dict[str, str]:
         """For what is not in the body (calculations): the question asked last before it."""
         asked = {node.path for node in self.form.walk() if node.path}
         found: dict[str, str] = {}
@@ -56,18 +106,21 @@ class FormPlan:
         return found
 
     def compiled(self, text: str, owner: NodeDef) -> Compiled:
-        """The expression of `owner` ready to run; compiled at its first use. Raises XPathError."""
-        key = (text, owner.path)
+        """The expression of `owner` ready to run; compiled at its first use. Raises XPathError.
+
+        Questions of one group share it: a path leads from each of them up to the group in the same way.
+        """
+        key = (text, owner.place)
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = compile_expression(text, self._static(text, owner))
         return found
 
     def _static(self, text: str, owner: NodeDef) -> StaticContext:
-        indexed = indexed_paths(parse(text))
+        indexed = indexed_paths(calls_of(parse(text))) if "indexed-repeat" in text else frozenset()
 
         def bind_path(path: Path) -> PathBinding | None:
-            return self._bind_path(path, owner, str(path) in indexed)
+            return self._bind_path(path, owner, path in indexed)
 
         return StaticContext(context_path=owner.names, bind_path=bind_path, bind_index=self._bind_index)
 
@@ -177,7 +230,8 @@ def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:
     of several rows only the relevant ones count (XPath 1.0: an empty node-set equals nothing).
     """
     common = 0
-    while common < min(target.depth, owner.depth) and target.names[common] == owner.names[common]:
+    limit = min(target.depth, owner.depth - 1 if owner.is_leaf and owner.depth > 1 else owner.depth)
+    while common < limit and target.names[common] == owner.names[common]:
         common += 1
     if common == target.depth and target.is_repeat and common > 1:
         common -= 1
@@ -218,18 +272,8 @@ def _indexes(target: NodeDef, depth: int) -> tuple[int, ...]:
 
 
 def _one_place(ups: int, indexes: tuple[int, ...], target: NodeDef) -> PathBinding:
-    """A path that always leads to exactly one node."""
-
-    def first(context: EvaluationContext) -> AnswerNode | None:
-        node = _above(context, ups)
-        if node is None:
-            return None
-        for index in indexes:
-            held = node.held[index]
-            if isinstance(held, list):
-                return None
-            node = held
-        return node
+    """A path that always leads to exactly one node: no rows lie on the way down."""
+    first = _way_to(ups, indexes)
 
     def nodes(context: EvaluationContext) -> Sequence[NodeLike]:
         node = first(context)
@@ -241,6 +285,33 @@ def _one_place(ups: int, indexes: tuple[int, ...], target: NodeDef) -> PathBindi
 
     is_boolean = target.question is not None and target.question.datatype == "boolean"
     return PathBinding(first, nodes, True, truth if is_boolean else None)
+
+
+def _way_to(ups: int, indexes: tuple[int, ...]) -> Callable[[EvaluationContext], AnswerNode | None]:
+    """So many levels up, then down by places; the commonest ways are written out, they run most often of all."""
+    if ups in (1, 2) and len(indexes) in (1, 2):
+        return _written_out(ups, indexes)
+
+    def first(context: EvaluationContext) -> AnswerNode | None:
+        node: Any = _above(context, ups)
+        if node is None:
+            return None
+        for index in indexes:
+            node = node.held[index]
+        return cast("AnswerNode", node)
+
+    return first
+
+
+def _written_out(ups: int, indexes: tuple[int, ...]) -> Callable[[EvaluationContext], AnswerNode | None]:
+    one, other = indexes[0], indexes[-1]
+    ways: dict[tuple[int, int], Callable[[Any], AnswerNode | None]] = {
+        (1, 1): lambda context: context.current.parent.held[one],
+        (1, 2): lambda context: context.current.parent.held[one].held[other],
+        (2, 1): lambda context: context.current.parent.parent.held[one],
+        (2, 2): lambda context: context.current.parent.parent.held[one].held[other],
+    }
+    return ways[(ups, len(indexes))]
 
 
 def _crosses_rows(target: NodeDef, depth: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -18,6 +19,7 @@ from sxsh_desktop.xform.binds import (
     resolved,
 )
 from sxsh_desktop.xform.definition import (
+    NOTHING,
     Action,
     BodyNode,
     ChoiceList,
@@ -28,12 +30,13 @@ from sxsh_desktop.xform.definition import (
     ModelNode,
     Question,
     Repeat,
-    Text,
 )
 from sxsh_desktop.xform.lists import FileReader, read_list
-from sxsh_desktop.xform.texts import Texts, read_texts
+from sxsh_desktop.xform.misplaced import with_place
+from sxsh_desktop.xform.texts import NO_TEXT, Texts, read_texts
 
 _JR = f"{{{xml.JAVAROSA}}}"
+_XF = f"{{{xml.XFORMS}}}"
 _CONTROLS = {
     "input": Control.INPUT,
     "select1": Control.SELECT_ONE,
@@ -48,12 +51,12 @@ _ITEMS = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item\s*(?:\[(.
 _RANDOMIZE = re.compile(r"^randomize\((.*?)(?:,\s*([^,()\[\]]+))?\)$", re.DOTALL)
 
 
-def read_xform(data: bytes, definition_hash: str, read_file: FileReader) -> Form:
-    """The form in the bytes of an XForm; `read_file` gives the list files beside it.
+def read_xform(data: bytes | etree._Element, definition_hash: str, read_file: FileReader) -> Form:
+    """The form in the bytes of an XForm (or its parsed root); `read_file` gives the list files beside it.
 
     Raises XmlRefusedError when it is no XForm, ListFileError for a broken list, and what `read_file` raises.
     """
-    root = xml.parse(data, xml.LARGEST_FORM)
+    root = xml.parse(data, xml.LARGEST_FORM) if isinstance(data, bytes) else data
     model, body = root.find(f".//{{{xml.XFORMS}}}model"), root.find(f"{{{xml.XHTML}}}body")
     primary = model.find(f"{{{xml.XFORMS}}}instance") if model is not None else None
     if model is None or body is None or primary is None or not xml.children(primary):
@@ -83,6 +86,7 @@ class _Reader:
         self.groups: dict[str, Group] = {}
         self.repeats: dict[str, Repeat] = {}
         self.actions: list[Action] = []
+        self._asked: tuple[BodyNode, ...] = ()
 
     def _xf(self, name: str) -> list[etree._Element]:
         return self._model.findall(f"{{{xml.XFORMS}}}{name}")
@@ -101,6 +105,7 @@ class _Reader:
         model = read_model_tree(
             primary, frozenset(self.repeats), frozenset(one for one in attributes if "/@" in one)
         )
+        self._place(with_place(top, model))
         self._hidden(model)
         title = root.find(f".//{{{xml.XHTML}}}title")
         space = xml.namespace(primary)
@@ -111,7 +116,7 @@ class _Reader:
             definition_hash=self._hash,
             languages=self.texts.languages,
             default_language=self.texts.default_language,
-            root=Group(path, xml.local(primary), top, appearance=self._body.get("class") or ""),
+            root=Group(path, xml.local(primary), self._asked, appearance=self._body.get("class") or ""),
             questions={**self.questions},
             groups=self.groups,
             repeats=self.repeats,
@@ -122,6 +127,22 @@ class _Reader:
             namespace="" if space == xml.XFORMS else space,
             submission_name=xml.local(primary),
         )
+
+    def _place(self, asked: tuple[BodyNode, ...]) -> None:
+        """Keep of the body only what has its place in the record."""
+        self._asked, self.groups, self.repeats = asked, {}, {}
+        self.questions = {}
+        waiting = list(asked)
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, Question):
+                self.questions[node.path] = node
+                continue
+            if isinstance(node, Repeat):
+                self.repeats[node.path] = node
+            elif node.path:
+                self.groups[node.path] = node
+            waiting[:0] = node.children
 
     def _hidden(self, model: ModelNode) -> None:
         """Leaves without a control are questions too: computed, preloaded, prefilled. Defaults come here."""
@@ -173,8 +194,7 @@ class _Reader:
         return found
 
     def _child(self, element: etree._Element, name: str) -> etree._Element | None:
-        tag = f"{{{xml.XFORMS}}}{name}"
-        return next((child for child in element if child.tag == tag), None)
+        return next(element.iterchildren(f"{_XF}{name}"), None)
 
     def _group(self, element: etree._Element, holder: str) -> BodyNode:
         path = self._path(element, holder)
@@ -231,18 +251,21 @@ class _Reader:
 
     def _question(self, path: str, control: Control, element: etree._Element | None) -> Question:
         bind = self.binds.get(path, Bind(path))
-        shown = {} if element is None else {str(key): str(text) for key, text in element.attrib.items()}
-        parameters = dict(bind.parameters)
+        shown: Mapping[str, str] = NOTHING
+        if element is not None:
+            shown = {str(key): str(text) for key, text in element.attrib.items()}
+        parameters = bind.parameters
         if control is Control.RANGE:
-            parameters.update({key: shown[key] for key in ("start", "end", "step") if key in shown})
+            bounds = {key: shown[key] for key in ("start", "end", "step") if key in shown}
+            parameters = {**parameters, **bounds}
         return Question(
             path=path,
             name=path.rsplit("/", 1)[-1],
             control=control,
             datatype="rank" if control is Control.RANK else bind.datatype,
             appearance=shown.get("appearance", ""),
-            label=Text() if element is None else self.texts.of(self._child(element, "label")),
-            hint=Text() if element is None else self.texts.of(self._child(element, "hint")),
+            label=NO_TEXT if element is None else self.texts.of(self._child(element, "label")),
+            hint=NO_TEXT if element is None else self.texts.of(self._child(element, "hint")),
             relevant=bind.relevant,
             required=bind.required,
             required_message=self.texts.of_ref(bind.required_message),
@@ -252,7 +275,9 @@ class _Reader:
             readonly=bind.readonly,
             preload=bind.preload,
             preload_params=bind.preload_params,
-            choices=None if element is None else self._choices(element, path, shown.get("query", "")),
+            choices=self._choices(element, path, shown.get("query", ""))
+            if element is not None and control.is_select
+            else None,
             fact=bind.fact,
             unit=bind.unit,
             soft=bind.soft,

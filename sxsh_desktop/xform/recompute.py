@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sxsh_desktop.xform.answer_types import stored
 from sxsh_desktop.xform.graph import Aspect, Edge
 from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.record import Record
+from sxsh_desktop.xform.xpath import EvaluationContext, XPathError
+from sxsh_desktop.xform.xpath.convert import text_of_number
 
 MOST_ROWS = 10_000
 MOST_ROUNDS = 100
@@ -25,10 +29,10 @@ class Settling:
 
     def __init__(self, record: Record, count_rows: bool = True, is_new: bool = False) -> None:
         self._is_new, self._fresh = is_new, set[AnswerNode]()
-        self._runs: dict[tuple[int, Aspect], int] = {}
+        self._runs: dict[tuple[int, int], int] = {}
         self._record, self._plan, self._count_rows = record, record.plan, count_rows
         self._heap: list[_Work] = []
-        self._queued: set[tuple[int, Aspect]] = set()
+        self._queued: set[tuple[int, int]] = set()
         self._turn = 0
         self._affected: dict[AnswerNode, None] = {}
         self._tables: set[str] = set()
@@ -40,11 +44,22 @@ class Settling:
     @property
     def affected(self) -> frozenset[str]:
         """Refs of the nodes and tables that may look different now."""
-        return frozenset({node.ref for node in self._affected if node not in self._gone} | self._tables)
+        gone = self._gone
+        refs = (
+            {node.ref for node in self._affected if node not in gone} if gone else set(_refs(self._affected))
+        )
+        return frozenset(refs | self._tables)
 
     def everything(self) -> None:
         """Queue every computation of the record: for a new or re-opened one."""
         self.subtree(self._record.root)
+
+    def spoken(self) -> None:
+        """Queue what a change of the language changes: the formulas that read texts and labels."""
+        speaking = self._plan.speaking
+        for node in self._record.nodes() if speaking else ():
+            if node.definition.path in speaking:
+                self._queue_own(node)
 
     def subtree(self, top: AnswerNode) -> None:
         """Queue the computations of `top` and all below."""
@@ -52,14 +67,8 @@ class Settling:
             self._queue_own(node)
 
     def _queue_own(self, node: AnswerNode) -> None:
-        definition = node.definition
-        if definition.relevant:
-            self._queue(node, Aspect.RELEVANT)
-        if definition.question is not None and definition.question.calculate:
-            self._queue(node, Aspect.CALCULATE)
-        for child in definition.children:
-            if child.path in self._plan.counts:
-                self._queue_count(node, child)
+        for aspect, rank, index in node.definition.computed:
+            self._push(rank, node, aspect, index)
 
     def _queue_count(self, parent: AnswerNode, definition: NodeDef) -> None:
         self._push(self._plan.rank(definition.path, Aspect.COUNT), parent, Aspect.COUNT, definition.index)
@@ -68,7 +77,7 @@ class Settling:
         self._push(self._plan.rank(node.definition.path, aspect), node, aspect, -1)
 
     def _push(self, rank: int, node: AnswerNode, aspect: Aspect, index: int) -> None:
-        key = (id(node) if index < 0 else id(node.held[index]), aspect)
+        key = (id(node), rank) if index < 0 else (id(node.held[index]), rank)
         if key not in self._queued:
             self._queued.add(key)
             self._turn += 1
@@ -83,8 +92,21 @@ class Settling:
     def value_changed(self, node: AnswerNode) -> None:
         """The node reads as another value than before."""
         self._affected[node] = None
-        for edge in self._plan.graph.readers.get(node.definition.path, ()):
-            self._tell(edge, node)
+        definition = node.definition
+        readers = definition.readers
+        for reader in self._plan.readers_of(definition) if readers is None else readers:
+            if reader.way is None:
+                self._tell(reader.edge, node)
+                continue
+            found: Any = node
+            for _level in range(reader.ups):
+                found = found.parent
+            for index in reader.way:
+                found = found.held[index]
+            if reader.is_shown:
+                self._affected[found] = None
+            else:
+                self._push(reader.rank, found, reader.edge.aspect, -1)
 
     def _tell(self, edge: Edge, changed: AnswerNode) -> None:
         if edge.aspect is Aspect.COUNT:
@@ -142,8 +164,8 @@ class Settling:
     def run(self) -> None:
         """Evaluate what is queued and what that queues, until nothing is left."""
         while self._heap:
-            _rank, _turn, node, aspect = heapq.heappop(self._heap)
-            if node in self._gone or not self._may_run(node, aspect):
+            rank, _turn, node, aspect = heapq.heappop(self._heap)
+            if node in self._gone or not self._may_run(node, rank, aspect):
                 continue
             self.evaluations += 1
             if aspect is Aspect.CALCULATE:
@@ -154,24 +176,37 @@ class Settling:
                 self._counts(node)
         self._queued.clear()
 
-    def _may_run(self, node: AnswerNode, aspect: Aspect) -> bool:
+    def _may_run(self, node: AnswerNode, rank: int, aspect: Aspect) -> bool:
         """In a form whose counts read what their own rows hold, a computation may come up again, within bounds."""
         if not self._plan.graph.loops:
             return True
-        key = (id(node), aspect)
+        key = (id(node), rank)
         self._runs[key] = self._runs.get(key, 0) + 1
         self._queued.discard(key)
         for child in node.definition.children if aspect is Aspect.COUNT else ():
-            self._queued.discard((id(node.held[child.index]), aspect))
+            self._queued.discard((id(node.held[child.index]), rank))
         return self._runs[key] <= MOST_ROUNDS
 
     def _calculate(self, node: AnswerNode) -> None:
-        question = node.definition.question
+        definition = node.definition
+        question = definition.question
         if question is None:
             return
-        text = stored(question.datatype, self._record.text_of(question.calculate, node))
-        if text != node.text:
-            node.write(text)
+        number = None
+        try:
+            compiled = definition.calculation or self._plan.calculation_of(definition)
+            context = EvaluationContext(node, self._record.world)
+            if compiled.is_number:
+                number = compiled.number(context)
+                text = text_of_number(number)
+            else:
+                text = compiled.string(context)
+        except XPathError as error:
+            self._record.broken[definition.path] = str(error)
+            text = ""
+        kept = stored(question.datatype, text)
+        if kept != node.text:
+            node.write(kept, number if kept == text else None)
             if node.relevant:
                 self.value_changed(node)
 
@@ -243,3 +278,7 @@ class Settling:
         if isinstance(parent, AnswerNode) and not parent.relevant:
             for node in row.walk():
                 node.relevant = False
+
+
+def _refs(nodes: Iterable[AnswerNode]) -> Iterator[str]:
+    return (node.ref for node in nodes)

@@ -99,13 +99,19 @@ class Record:
                 raise KeyError(ref)
             slot = node.held[index]
             if isinstance(slot, list):
-                found = next((row for row in slot if row.row_id == row_id), None)
-                if found is None:
-                    raise KeyError(ref)
-                node = found
+                node = self._row(slot, f"{node.ref}/{name}[{row_id}]", row_id)
             else:
                 node = slot
         return node
+
+    def _row(self, rows: list[AnswerNode], ref: str, row_id: str) -> AnswerNode:
+        """The row of that id: often the last one, else found by noting the places of all rows once."""
+        if rows and rows[-1].row_id == row_id:
+            return rows[-1]
+        if ref not in self._found:
+            for row in rows:
+                self._found.setdefault(row.ref, row)
+        return self._found[ref]
 
     def find_table(self, ref: str) -> tuple[AnswerNode, NodeDef]:
         """The node that holds the rows, and the definition of the repeat at `ref` (no row id at its end).

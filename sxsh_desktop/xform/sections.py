@@ -65,13 +65,16 @@ class Body:
         return tuple(f"{ref}[{row.row_id}]" for row in parent.rows(definition.index))
 
     def _items(self, nodes: Sequence[BodyNode], holder: AnswerNode) -> Iterator[Item]:
-        base, above = holder.ref, holder.definition.path
         for node in nodes:
             if not node.path:
                 yield from self._items(node.children if not isinstance(node, Question) else (), holder)
                 continue
-            ref = base + node.path[len(above) :]
-            yield Item(ref, node.path, _kind(node))
+            inside: AnswerNode = holder
+            while not node.path.startswith(f"{inside.definition.path}/") and isinstance(
+                inside.parent, AnswerNode
+            ):
+                inside = inside.parent  # a group of the body may ask what stands elsewhere in the record
+            yield Item(inside.ref + node.path[len(inside.definition.path) :], node.path, _kind(node))
 
     def asked(self, node: BodyNode, ref: str) -> Iterator[AnswerNode]:
         """The answer nodes of all relevant questions at and below a body node."""

@@ -14,6 +14,7 @@ from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
 from sxsh_desktop.xform.definition import Choice, Form, Question
 from sxsh_desktop.xform.editing import Editor
 from sxsh_desktop.xform.environment import FillEnvironment
+from sxsh_desktop.xform.kept import without_collecting
 from sxsh_desktop.xform.nodes import AnswerNode
 from sxsh_desktop.xform.plan import plan_of
 from sxsh_desktop.xform.problems import Checking, Problem
@@ -76,10 +77,11 @@ class FillSession:
     ) -> FillSession:
         """An empty record with the form's defaults, its preloads and the answers of `prefill`."""
         given = ids or InstanceIds("")
-        record = Record(plan_of(form), environment)
-        record.build_new()
-        session = FillSession(record, given)
-        session._editor.first_load(given.instance_id, prefill or {})
+        with without_collecting():
+            record = Record(plan_of(form), environment)
+            record.build_new()
+            session = FillSession(record, given)
+            session._editor.first_load(given.instance_id, prefill or {})
         return session
 
     @staticmethod
@@ -109,10 +111,11 @@ class FillSession:
         ids: InstanceIds | None = None,
     ) -> FillSession:
         """A session over answers that were read or merged already."""
-        record = Record(plan_of(form), environment)
-        record.build_from(root)
-        session = FillSession(record, ids or InstanceIds(meta.instance_id, meta.deprecated_id))
-        session._editor.settle_all()
+        with without_collecting():
+            record = Record(plan_of(form), environment)
+            record.build_from(root)
+            session = FillSession(record, ids or InstanceIds(meta.instance_id, meta.deprecated_id))
+            session._editor.settle_all()
         return session
 
     # -- writing ----------------------------------------------------------------------------------------
@@ -135,9 +138,12 @@ class FillSession:
         """The officer's own note at a question."""
         return self._done(self._editor.write(ref, ChangeKind.NOTE, clean(nfc(text))))
 
-    def add_row(self, repeat_ref: str, after: str | None = None) -> Applied:
-        """A new row at the end of the table, or behind the row `after`; its ref is in the first change."""
-        return self._done(self._editor.add_row(repeat_ref, after))
+    def add_row(self, repeat_ref: str, after: str | None = None, row_id: str = "") -> Applied:
+        """A new row at the end of the table, or behind the row `after`; its ref is in the first change.
+
+        `row_id` is given for a row that another version of the record has: it stays the same row.
+        """
+        return self._done(self._editor.add_row(repeat_ref, after, row_id))
 
     def remove_row(self, row_ref: str) -> Applied:
         """Take a row away; `undo` brings it back with its answers."""
@@ -175,7 +181,7 @@ class FillSession:
     def set_language(self, language: str) -> None:
         """Show everything in another language of the form ("vi", "en" or its full name)."""
         self._record.world.language = self.form.language(language)
-        self._editor.settle_all()
+        self._editor.settle_language()
         self._checking.forget_all()
 
     def _done(self, applied: Applied) -> Applied:

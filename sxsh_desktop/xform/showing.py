@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from sxsh_desktop.domain.numbers import format_number
 from sxsh_desktop.xform.definition import OUTPUT_DOTS, Choice, ChoiceSource, Text
 from sxsh_desktop.xform.environment import language_code
 from sxsh_desktop.xform.nodes import AnswerNode, ListNode
@@ -13,6 +16,10 @@ from sxsh_desktop.xform.record import Record
 from sxsh_desktop.xform.xpath import NodeLike
 
 PER = " per "
+_YEAR = "year"
+_DECIMAL = re.compile(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$")
+_MAKE_TEXT = ("concat(", "substr", "join(", "format-date", "pulldata(", "translate(")
+_YEAR_LIKE = re.compile(r"^(?:19|20)[0-9]{2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,27 @@ class Showing:
         return self._record.given.language if self._record.given.language in ("vi", "en") else "vi"
 
     def text(self, text: Text, node: AnswerNode, form: str = "", blank: str = OUTPUT_DOTS) -> str:
-        """The words, each output with the value that it has now (`blank` where it has none)."""
+        """The words, each output with the value that it has now (`blank` where it has none).
+
+        A number is written as the language does ("2.151,55"); what expressions see is not touched.
+        """
         pieces = []
         for part in text.parts(self.language, form):
             if isinstance(part, str):
                 pieces.append(part)
             else:
-                pieces.append(self._record.text_of(part.expression, node) or blank)
+                pieces.append(self._output(part.expression, node) or blank)
         return "".join(pieces)
+
+    def _output(self, expression: str, node: AnswerNode) -> str:
+        """The value of an output as people read it."""
+        text = self._record.text_of(expression, node)
+        if not _DECIMAL.match(text):
+            return text
+        found = self._record.value_of(expression, node)
+        if isinstance(found, list) and not all(_is_measured(one) for one in found):
+            return text
+        return format_number(Decimal(text), language=self.code) if not isinstance(found, str) else text
 
     def choices(self, node: AnswerNode) -> Sequence[Choice]:
         """The choices that may be picked now, in the order of the list."""
@@ -131,6 +151,17 @@ class Showing:
 
     def _unit_part(self, part: str, node: AnswerNode) -> str:
         return self._record.text_of(part, node) if part.startswith((".", "/")) else part
+
+
+def _is_measured(node: NodeLike) -> bool:
+    """Whether an answer is a number that may be grouped: no code made of digits, and no year."""
+    question = node.definition.question if isinstance(node, AnswerNode) else None
+    if question is None or question.unit == _YEAR:
+        return False
+    if question.is_number:
+        return True
+    is_text = any(name in question.calculate for name in _MAKE_TEXT)
+    return bool(question.calculate) and not is_text and not _YEAR_LIKE.match(node.string_value())
 
 
 def _cell(node: NodeLike, path: str) -> str:

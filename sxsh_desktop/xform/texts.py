@@ -14,9 +14,14 @@ from sxsh_desktop.xform.definition import Output, Text, TextParts
 _ITEXT = re.compile(r"""^\s*jr:itext\(\s*['"](.+)['"]\s*\)\s*$""", re.DOTALL)
 
 
+NO_TEXT = Text()
+
+
 def parts_of(element: etree._Element) -> TextParts:
     """Words and outputs of a `<value>`, `<label>` or `<hint>`."""
     found: list[str | Output] = [nfc(element.text)] if element.text else []
+    if not len(element):
+        return tuple(found)
     for child in xml.children(element):
         if xml.local(child) == "output":
             found.append(Output((child.get("value") or child.get("ref") or "").strip()))
@@ -38,20 +43,20 @@ class Texts:
     def of(self, element: etree._Element | None) -> Text:
         """The text of a `<label>` or `<hint>`: a reference to itext, or words in place."""
         if element is None:
-            return Text()
+            return NO_TEXT
         ref = element.get("ref")
         if ref:
             return self.of_ref(ref)
         parts = parts_of(element)
-        return Text({"": {"": parts}}) if parts else Text()
+        return Text({"": {"": parts}}) if parts else NO_TEXT
 
     def of_ref(self, ref: str) -> Text:
         """The text that an attribute names: `jr:itext('…')`, or the words themselves."""
         if not ref:
-            return Text()
+            return NO_TEXT
         match = _ITEXT.match(ref)
         if match:
-            return self.by_id.get(match.group(1), Text())
+            return self.by_id.get(match.group(1), NO_TEXT)
         return Text({"": {"": (nfc(ref),)}})
 
 

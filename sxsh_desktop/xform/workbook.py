@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.xform.load import BROKEN_WORKBOOK, FormUnreadableError
 
@@ -71,7 +72,7 @@ def read_workbook(path: Path) -> Workbook:
         with path.open("rb") as stream:
             raw = xlsx_to_dict(stream)
     except PyXFormError as error:
-        raise FormUnreadableError(file=path.name, reason=str(error)) from error
+        raise FormUnreadableError(file=path.name, reason=reason_of(error)) from error
     except BROKEN_WORKBOOK as error:
         raise FormUnreadableError(file=path.name, reason=type(error).__name__) from error
     sheets: dict[str, tuple[Row, ...]] = {}

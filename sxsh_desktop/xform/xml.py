@@ -17,6 +17,7 @@ ENTITIES = "http://www.opendatakit.org/xforms/entities"
 LARGEST_FORM = 32 << 20
 LARGEST_INSTANCE = 8 << 20
 DEEPEST = 64
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 
 
 class XmlRefusedError(UserError):
@@ -54,13 +55,9 @@ def parse(data: bytes, largest: int = LARGEST_INSTANCE) -> etree._Element:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         raise XmlRefusedError(reason=str(error)) from error
-    if _deeper_than(root, DEEPEST):
+    if _TOO_DEEP(root):
         raise XmlRefusedError(reason=f"> {DEEPEST} levels")
     return root
-
-
-def _deeper_than(root: etree._Element, limit: int) -> bool:
-    return bool(root.xpath("boolean(" + "/*" * (limit + 1) + ")"))
 
 
 def local(element: etree._Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +14,10 @@ from sxsh_desktop.services import reference
 from sxsh_desktop.xform import facts, instance
 from sxsh_desktop.xform.changes import Change
 from sxsh_desktop.xform.definition import Form
+from sxsh_desktop.xform.load import load_form
 from sxsh_desktop.xform.session import FillSession, InstanceIds
 from tests import xform_maker as maker
+from tests.random_forms import generated
 
 IDS = InstanceIds("uuid:0")
 
@@ -77,6 +80,30 @@ def tangled(tmp_path_factory: pytest.TempPathFactory) -> Form:
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 80))
 def test_rows_in_rows_and_actions_too(tangled: Form, seed: int, steps: int) -> None:
     _compare(tangled, random.Random(seed), steps)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), steps=st.integers(1, 40))
+def test_forms_made_by_chance_too(tmp_path_factory: pytest.TempPathFactory, seed: int, steps: int) -> None:
+    """Formulas of every kind over answers, rows and one another: whatever reads what, nothing is left behind."""
+    chance = random.Random(seed)
+    _compare(load_form(generated(tmp_path_factory.mktemp("made"), chance)), chance, steps)
+
+
+def test_a_language_switch_leaves_what_was_made_once(tmp_path: Path) -> None:
+    form = maker.xform(
+        tmp_path,
+        "<a/><u/><w/>",
+        '<bind nodeset="/data/u" calculate="concat(uuid(), /data/a)"/>'
+        '<bind nodeset="/data/w" calculate="jr:itext(\'t\')"/>',
+        maker.inputs("/data/a"),
+        '<itext><translation lang="Tiếng Việt (vi)"><text id="t"><value>nước</value></text></translation>'
+        '<translation lang="English (en)"><text id="t"><value>water</value></text></translation></itext>',
+    )
+    session = FillSession.new(form, maker.environment())
+    made = session.value("/data/u")
+    session.set_language("en")
+    assert (session.value("/data/w"), session.value("/data/u")) == ("water", made)
 
 
 def _compare(form: Form, chance: random.Random, steps: int) -> None:

@@ -6,24 +6,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from sxsh_desktop.base.words import set_language
 from sxsh_desktop.services import reference
 from sxsh_desktop.xform.check import check_form
+from tests.form_tables import Sheets, tables, workbook
 
 _FILE = Path(__file__).with_name("broken_forms.md")
 _HEAD = re.compile(r"^## (\S+) @ (\w+) (\d+) (.+)$", re.MULTILINE)
-_SOUND = {
-    "choices": [["list_name", "name", "label"], ["yn", "1", "Có"], ["yn", "0", "Không"]],
-    "settings": [
-        ["form_title", "form_id", "version", "namespaces"],
-        ["T", "t", "1", 'sxsh="https://sxsh.dongthap.example/xforms"'],
-    ],
-}
 VOCABULARY, UNITS = reference.load_vocabulary(), reference.load_units()
-Sheets = dict[str, list[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +28,6 @@ class Broken:
     sheets: Sheets
 
 
-def _sheets(text: str) -> Sheets:
-    found: Sheets = {}
-    current: list[list[str]] = []
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if not line.startswith("|"):
-            continue
-        if cells[0]:
-            current = found.setdefault(cells[0], [])
-        else:
-            current.append(cells[1:])
-    return found
-
-
 def _read() -> list[Broken]:
     text = _FILE.read_text("utf-8")
     heads = list(_HEAD.finditer(text))
@@ -59,26 +37,11 @@ def _read() -> list[Broken]:
         body = text[head.end() : end]
         column = "" if head[4] == "-" else head[4]
         why = next(line for line in body.splitlines() if line.strip())
-        found.append(Broken(head[1], (head[2], int(head[3]), column), why, _sheets(body)))
+        found.append(Broken(head[1], (head[2], int(head[3]), column), why, tables(body)))
     return found
 
 
 FORMS = _read()
-
-
-def workbook(folder: Path, sheets: Sheets) -> Path:
-    """The sheets as an .xlsx."""
-    book = openpyxl.Workbook()
-    first = book.active
-    assert first is not None
-    book.remove(first)
-    for name, rows in {**_SOUND, **sheets}.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([cell or None for cell in row])
-    file = folder / "t.xlsx"
-    book.save(file)
-    return file
 
 
 def test_there_are_enough_of_them() -> None:

@@ -43,8 +43,8 @@ from sxsh_desktop.xform.xpath.tree import (
     Path,
     Step,
     Variable,
+    calls_of,
     operands_of_chain,
-    walk,
 )
 
 __all__ = ["Compiled", "compile_expression"]
@@ -66,15 +66,16 @@ class Compiled:
     """An expression ready to run.
 
     `evaluate` gives the value as it is, `string`, `number` and `boolean` (faster where that is what is wanted)
-    converted. `tree`: its syntax tree.
+    converted. `tree`: its syntax tree. `is_number`: it never gives anything but a number.
     """
 
-    __slots__ = ("_context_path", "boolean", "evaluate", "number", "string", "text", "tree")
+    __slots__ = ("_context_path", "boolean", "evaluate", "is_number", "number", "string", "text", "tree")
 
     def __init__(self, text: str, tree: Ast, piece: Piece, static: StaticContext) -> None:
         self.text = text
         self.tree = tree
         self._context_path = static.context_path
+        self.is_number = piece.kind == NUMBER
         self.evaluate: Run = piece.run
         self.string = as_string(piece)
         self.number: RunNumber = as_number(piece)
@@ -88,7 +89,7 @@ class Compiled:
     @property
     def functions(self) -> frozenset[str]:
         """The names of the functions that it calls."""
-        return frozenset(node.name for node in walk(self.tree) if isinstance(node, Call))
+        return frozenset(call.name for call in calls_of(self.tree))
 
 
 def compile_expression(text: str, static: StaticContext = EMPTY_STATIC) -> Compiled:
@@ -264,8 +265,15 @@ def _equality(sign: str, left: Piece, right: Piece) -> RunBoolean:
 
 def _equality_with_text(wanted: bool, left: Piece, right: Piece) -> RunBoolean:
     """`/data/x = 'a'`, by far the commonest comparison of forms: no node-set is made."""
-    first, text = left.first, as_string(right)
+    first, text, fixed = left.first, as_string(right), right.value
     assert first is not None
+    if fixed is not None:
+
+        def run_fixed(context: EvaluationContext) -> bool:
+            node = first(context)
+            return node is not None and (node.string_value() == fixed) is wanted
+
+        return run_fixed
 
     def run(context: EvaluationContext) -> bool:
         node = first(context)

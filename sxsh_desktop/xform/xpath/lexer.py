@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sxsh_desktop.base.words import _
@@ -47,13 +48,19 @@ class Token(NamedTuple):
     position: int
 
 
+_made: Callable[[type[Token], tuple[str, str, int]], Token] = (
+    tuple.__new__
+)  # twice as fast as calling the class
+
+
 def tokens_of(text: str) -> list[Token]:
     """All tokens, closed by one of kind END; raises XPathSyntaxError at a character that starts none."""
     found: list[Token] = []
     operand_ended = False  # after an operand, a name is an operator word and * multiplies
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
-        word, start = match[kind], match.start(kind)
+        start, end = match.span(kind)
+        word = text[start:end]
         if kind == NAME and operand_ended:
             found.extend(_operator_words(word, start))
         elif kind == _STAR:
@@ -61,7 +68,7 @@ def tokens_of(text: str) -> list[Token]:
         elif kind == _BAD:
             raise XPathSyntaxError(expression=text, position=start + 1, expected=_("a name, number or text"))
         else:
-            found.append(Token(kind, word, start))
+            found.append(_made(Token, (kind, word, start)))
         last = found[-1]
         operand_ended = last.kind != OPERATOR and last.text not in _OPENERS
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 from sxsh_desktop.base.words import _
 from sxsh_desktop.xform.xpath.errors import XPathSyntaxError, XPathTooComplexError
@@ -36,18 +36,36 @@ MAX_LENGTH = 32_767
 MAX_NESTING = 100
 """Expressions inside expressions while reading; deeper ones would exhaust the interpreter's stack."""
 MAX_DEPTH = 150
-"""Levels of the finished tree; a chain of one operator counts as one level."""
+"""Levels of the finished tree (a chain of one operator counts as one level), and steps of one path."""
 
 _NODE_TYPES = frozenset({"comment", "text", "node", "processing-instruction"})
 _ANYWHERE = Step("descendant-or-self", "node()")
 
 
-@lru_cache(maxsize=8192)
+_MOST_KEPT = 8192
+_known: dict[str, Ast] = {}
+
+
 def parse(text: str) -> Ast:
-    """The syntax tree of an expression.
+    """The syntax tree of an expression; those parsed lately are kept.
 
     Raises XPathSyntaxError (position from 1, what was expected), XPathTooComplexError past the limits above.
     """
+    tree = _known.get(text)
+    if tree is None:
+        tree = _parsed(text)
+        remember({text: tree})
+    return tree
+
+
+def remember(trees: Mapping[str, Ast]) -> None:
+    """Keep trees that were parsed before, by their text."""
+    if len(_known) + len(trees) > _MOST_KEPT:
+        _known.clear()
+    _known.update(trees)
+
+
+def _parsed(text: str) -> Ast:
     if len(text) > MAX_LENGTH:
         raise _too_complex(text, MAX_LENGTH)
     parser = _Parser(text)
@@ -169,6 +187,8 @@ class _Parser:
             if self._take().text == "//":
                 steps.append(_ANYWHERE)
             steps.append(self._step())
+            if len(steps) > MAX_DEPTH:
+                raise _too_complex(self._text, MAX_DEPTH)
         return steps
 
     def _step(self) -> Step:

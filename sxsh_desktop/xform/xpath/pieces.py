@@ -38,6 +38,7 @@ class Piece:
 
     `first` (NODES only): the first node without making the whole set. `single`: there is never more than one.
     `truth` (NODES only): what they count for as yes or no, if not their mere being there.
+    `number`: a shorter way to its number, where there is one. `value`: what it always gives, where that is known.
     """
 
     kind: str
@@ -45,12 +46,14 @@ class Piece:
     first: RunFirst | None = None
     single: bool = False
     truth: RunBoolean | None = None
+    number: RunNumber | None = None
+    value: str | float | bool | None = None
 
 
 def constant(value: str | float | bool) -> Piece:
     """A piece that always gives `value`."""
     kind = BOOLEAN if isinstance(value, bool) else NUMBER if isinstance(value, float) else STRING
-    return Piece(kind, lambda _context: value)
+    return Piece(kind, lambda _context: value, value=value)
 
 
 def as_string(piece: Piece) -> RunString:
@@ -74,6 +77,8 @@ def as_string(piece: Piece) -> RunString:
 def as_number(piece: Piece) -> RunNumber:
     """The closure of a piece, giving a number; dates count as days since 1970."""
     run, first = piece.run, piece.first
+    if piece.number is not None:
+        return piece.number
     if piece.kind == NUMBER:
         return cast(RunNumber, run)
     if piece.kind == STRING:

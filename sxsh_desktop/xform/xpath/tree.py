@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
+
+from sxsh_desktop.xform.kept import Kept
 
 AXES = frozenset(
     {
@@ -29,7 +31,7 @@ AXES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Kept):
     """A quoted text."""
 
     value: str
@@ -41,7 +43,7 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(Kept):
     """A number, kept as written so that nothing is lost before it is needed."""
 
     text: str
@@ -56,7 +58,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Kept):
     """`$name`."""
 
     name: str
@@ -67,7 +69,7 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Kept):
     """A function call; `name` with its prefix as written."""
 
     name: str
@@ -79,7 +81,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Kept):
     """Unary minus."""
 
     operand: Ast
@@ -90,7 +92,7 @@ class Negate:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Kept):
     """`left operator right`; all operators group from the left."""
 
     RANKS: ClassVar[dict[str, int]] = {
@@ -124,7 +126,7 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Kept):
     """One step: `axis::test[predicate]...`; `test` is a name, `*`, `prefix:*` or `node()`, `text()`, ..."""
 
     axis: str
@@ -145,8 +147,12 @@ class Step:
         return f"@{self.test}" if self.axis == "attribute" else f"{self.axis}::{self.test}"
 
 
+UP = Step("parent", "node()")
+"""`..`"""
+
+
 @dataclass(frozen=True, slots=True)
-class Path:
+class Path(Kept):
     """A location path, from the root (`absolute`), from the value of `start`, or from the context node.
 
     `start` may be any expression that gives nodes: `instance('x')`, `current()`, `(a | b)`; `filters` are the
@@ -231,23 +237,17 @@ def _wrapped(tree: Ast, least: int) -> str:
     return str(tree) if _rank(tree) >= least else f"({tree})"
 
 
-def children_of(tree: Ast) -> Iterator[Ast]:
+def children_of(tree: Ast) -> Sequence[Ast]:
     """The expressions directly inside `tree`: predicates included, a chain of one rank taken flat."""
     if isinstance(tree, Call):
-        yield from tree.arguments
-    elif isinstance(tree, Negate):
-        yield tree.operand
-    elif isinstance(tree, Binary):
+        return tree.arguments
+    if isinstance(tree, Binary):
         first, pairs = operands_of_chain(tree)
-        yield first
-        for _, operand in pairs:
-            yield operand
-    elif isinstance(tree, Path):
-        if tree.start is not None:
-            yield tree.start
-        yield from tree.filters
-        for step in tree.steps:
-            yield from step.predicates
+        return [first, *[operand for _, operand in pairs]]
+    if isinstance(tree, Path):
+        start = () if tree.start is None else (tree.start,)
+        return [*start, *tree.filters, *[one for step in tree.steps for one in step.predicates]]
+    return (tree.operand,) if isinstance(tree, Negate) else ()
 
 
 def walk(tree: Ast) -> Iterator[Ast]:
@@ -256,4 +256,9 @@ def walk(tree: Ast) -> Iterator[Ast]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(list(children_of(node))))
+        waiting.extend(reversed(children_of(node)))
+
+
+def calls_of(tree: Ast) -> Iterator[Call]:
+    """Every function call in `tree`."""
+    return (node for node in walk(tree) if isinstance(node, Call))

@@ -27,7 +27,11 @@ MAX_UUID = 1_000
 
 @function("uuid", NUMBER, returns=STRING, optional=1, needs_context=True)
 def uuid(context: EvaluationContext, length: float | None = None) -> str:
-    """ODK XForms: a random UUID; with a length, so many random letters and digits."""
+    """ODK XForms: a random UUID; with a length, so many random letters and digits.
+
+    | string-length(uuid()) | 36 |
+    | string-length(uuid(8)) | 8 |
+    """
     if length is None:
         return context.environment.new_uuid()
     size = int(length) if 0 < length <= MAX_UUID else 0
@@ -36,7 +40,10 @@ def uuid(context: EvaluationContext, length: float | None = None) -> str:
 
 @function("digest", STRING, STRING, STRING, returns=STRING, optional=1)
 def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
-    """ODK XForms: fingerprint by MD5, SHA-1, SHA-256, SHA-384 or SHA-512, as base64 or hex."""
+    """ODK XForms: fingerprint by MD5, SHA-1, SHA-256, SHA-384 or SHA-512, as base64 or hex.
+
+    | digest('a', 'MD5', 'hex') | 0cc175b9c0f1b6a831c399e269772661 |
+    """
     name = _ALGORITHMS.get(algorithm)
     if name is None:
         raise XPathTypeError(what=", ".join(_ALGORITHMS), given=algorithm)
@@ -50,7 +57,10 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 @function("base64-decode", STRING, returns=STRING)
 def base64_decode(text: str) -> str:
-    """ODK XForms: the text that base64 stands for, read as UTF-8; "" for what is no base64."""
+    """ODK XForms: the text that base64 stands for, read as UTF-8; "" for what is no base64.
+
+    | base64-decode('xJHhu5NuZw==') | đồng |
+    """
     try:
         return base64.b64decode(text, validate=True).decode(errors="replace")
     except (binascii.Error, ValueError):

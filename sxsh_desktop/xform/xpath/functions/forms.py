@@ -9,5 +9,8 @@ from sxsh_desktop.xform.xpath.registry import function
 
 @function("version", returns=STRING, needs_context=True)
 def version(context: EvaluationContext) -> str:
-    """JavaRosa: the version of the form, "" if it has none."""
+    """JavaRosa: the version of the form, "" if it has none.
+
+    | version() | 1 |
+    """
     return context.environment.version()

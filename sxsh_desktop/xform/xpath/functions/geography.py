@@ -36,7 +36,11 @@ def _points_of(texts: list[str]) -> list[Point] | None:
 
 @function("area", VALUE, returns=NUMBER)
 def area(value: Value) -> float:
-    """ODK XForms: square metres inside a geoshape or points, to the square centimetre; 0 for what is no shape."""
+    """ODK XForms: square metres inside a geoshape or points, to the square centimetre; 0 for what is no shape.
+
+    | area('10 105 0 0; 10 105.001 0 0; 10.001 105 0 0; 10 105 0 0') | 6101.8 |
+    | enclosed-area('') | 0 |
+    """
     points = _points_of(texts_of((value,)))
     if points is None or len(points) < 3:
         return 0.0
@@ -56,6 +60,8 @@ def distance(*values: Value) -> float:
     """ODK XForms: metres along a geotrace, a geoshape or points, to the centimetre; NaN for less than two points.
 
     Several arguments are points each. Raises XPathTypeError for a text that is no place (JavaRosa).
+
+    | distance('10 105 0 0; 10 105.001 0 0') | 109.63 |
     """
     texts = texts_of(values)
     points = _points_of(texts)
@@ -81,7 +87,10 @@ def _to_cents(value: float) -> float:
 
 @function("geofence", STRING, STRING, returns=BOOLEAN)
 def geofence(point: str, shape: str) -> bool:
-    """ODK XForms: whether a geopoint lies inside a geoshape that is closed; false for what is no point or shape."""
+    """ODK XForms: whether a geopoint lies inside a geoshape that is closed; false for what is no point or shape.
+
+    | geofence('10.2 105.2', '10 105; 10 106; 11 105; 10 105') | true |
+    """
     points, corners = _points_of([point]), _points_of([shape])
     if not points or not corners or len(corners) < 4 or corners[0] != corners[-1]:
         return False

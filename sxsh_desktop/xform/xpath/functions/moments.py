@@ -45,21 +45,31 @@ def _moment_of(context: EvaluationContext, value: Value) -> datetime | None:
 
 @function("today", returns=STRING, needs_context=True)
 def today(context: EvaluationContext) -> str:
-    """ODK XForms: the day it is where the person is."""
+    """ODK XForms: the day it is where the person is.
+
+    | today() | 2026-11-23 |
+    """
     environment = context.environment
     return environment.now().astimezone(environment.timezone).date().isoformat()
 
 
 @function("now", returns=STRING, needs_context=True)
 def now(context: EvaluationContext) -> str:
-    """ODK XForms: the moment, with milliseconds and offset."""
+    """ODK XForms: the moment, with milliseconds and offset.
+
+    | now() | 2026-11-23T09:30:00.000+00:00 |
+    """
     environment = context.environment
     return text_of_moment(environment.now().astimezone(environment.timezone))
 
 
 @function("date", VALUE, returns=STRING, needs_context=True)
 def date(context: EvaluationContext, value: Value) -> str:
-    """ODK XForms: a text or a number of days as a date, without its time; "" for an empty text or a boolean."""
+    """ODK XForms: a text or a number of days as a date, without its time; "" for an empty text or a boolean.
+
+    | date('2026-03-01T10:00:00') | 2026-03-01 |
+    | date(today() + 30) | 2026-12-23 |
+    """
     if isinstance(value, bool) or to_string(value) == "":
         return ""
     moment = _moment_of(context, value)
@@ -68,7 +78,10 @@ def date(context: EvaluationContext, value: Value) -> str:
 
 @function("date-time", VALUE, returns=STRING, needs_context=True)
 def date_time(context: EvaluationContext, value: Value) -> str:
-    """ODK XForms: a text or a number of days as a date-time; at midnight the date alone."""
+    """ODK XForms: a text or a number of days as a date-time; at midnight the date alone.
+
+    | date-time('2026-03-01T10:00:00') | 2026-03-01T10:00:00.000+00:00 |
+    """
     if isinstance(value, bool) or to_string(value) == "":
         return ""
     moment = _moment_of(context, value)
@@ -81,20 +94,31 @@ def date_time(context: EvaluationContext, value: Value) -> str:
 
 @function("decimal-date-time", VALUE, returns=NUMBER, needs_context=True)
 def decimal_date_time(context: EvaluationContext, value: Value) -> float:
-    """ODK XForms: days since 1970-01-01T00:00Z."""
+    """ODK XForms: days since 1970-01-01T00:00Z.
+
+    | decimal-date-time('1970-01-02T12:00:00Z') | 1.5 |
+    """
     moment = None if isinstance(value, bool) else _moment_of(context, value)
     return NAN if moment is None else days_of(moment)
 
 
 @function("decimal-time", STRING, returns=NUMBER, needs_context=True)
 def decimal_time(context: EvaluationContext, text: str) -> float:
-    """ODK XForms: the part of the day that has passed, where the person is."""
+    """ODK XForms: the part of the day that has passed, where the person is.
+
+    | decimal-time('06:00:00.000') | 0.25 |
+    """
     return day_fraction_of_text(text, context.environment.timezone)
 
 
 @function("format-date", VALUE, STRING, returns=STRING, needs_context=True)
 def format_date(context: EvaluationContext, value: Value, pattern: str) -> str:
-    """ODK XForms: a date through a pattern of `%Y %m %d` and so on; "" for what is no date."""
+    """ODK XForms: a date through a pattern of `%Y %m %d` and so on; "" for what is no date.
+
+    | format-date('2026-03-01', '%d/%m/%Y') | 01/03/2026 |
+    | format-date-time('2026-03-01T10:05:00', '%H:%M') | 10:05 |
+    | format-date('', '%Y') |  |
+    """
     moment = None if isinstance(value, bool) else _moment_of(context, value)
     return "" if moment is None else format_moment(moment, pattern)
 

@@ -33,13 +33,20 @@ from sxsh_desktop.xform.xpath.tree import Ast, Call, Path
 
 @function("last", returns=NUMBER, needs_context=True)
 def last(context: EvaluationContext) -> float:
-    """XPath 1.0, 4.1."""
+    """XPath 1.0, 4.1.
+
+    | /data/r[last()]/x | 4 |
+    """
     return float(context.size)
 
 
 @function("position", NODES, returns=NUMBER, optional=1, needs_context=True)
 def position(context: EvaluationContext, nodes: NodeSet | None = None) -> float:
-    """XPath 1.0, 4.1; ODK XForms: with a node, its place among the siblings of its name; 0 for no node (JavaRosa)."""
+    """XPath 1.0, 4.1; ODK XForms: with a node, its place among the siblings of its name; 0 for no node (JavaRosa).
+
+    | /data/r[position() = 2]/x | 4 |
+    | position(/data/r[2]) | 2 |
+    """
     if nodes is None:
         return float(context.position)
     return float(nodes[0].sibling_position()) if nodes else 0.0
@@ -47,19 +54,30 @@ def position(context: EvaluationContext, nodes: NodeSet | None = None) -> float:
 
 @function("count", NODES, returns=NUMBER)
 def count(nodes: NodeSet) -> float:
-    """XPath 1.0, 4.1."""
+    """XPath 1.0, 4.1.
+
+    | count(/data/r) | 2 |
+    | count(/data/nothing) | 0 |
+    """
     return float(len(nodes))
 
 
 @function("count-non-empty", NODES, returns=NUMBER)
 def count_non_empty(nodes: NodeSet) -> float:
-    """ODK XForms: how many of the nodes hold text."""
+    """ODK XForms: how many of the nodes hold text.
+
+    | count-non-empty(/data/r/note) | 1 |
+    """
     return float(sum(1 for node in nodes if node.string_value() != ""))
 
 
 @function("sum", NODES, returns=NUMBER, needs_context=True)
 def total(context: EvaluationContext, nodes: NodeSet) -> float:
-    """XPath 1.0, 4.4; as JavaRosa, empty nodes add nothing; a node with another text makes it NaN."""
+    """XPath 1.0, 4.4; as JavaRosa, empty nodes add nothing; a node with another text makes it NaN.
+
+    | sum(/data/r/x) | 6 |
+    | sum(/data/r/note) | NaN |
+    """
     zone = context.environment.timezone
     result = 0.0
     for node in nodes:
@@ -73,7 +91,10 @@ def total(context: EvaluationContext, nodes: NodeSet) -> float:
 
 @function("id", VALUE, returns=NODES, needs_context=True)
 def by_id(context: EvaluationContext, value: Value) -> NodeSet:
-    """XPath 1.0, 4.1: elements by their attribute `id`, in document order."""
+    """XPath 1.0, 4.1: elements by their attribute `id`, in document order.
+
+    | count(id('none')) | 0 |
+    """
     texts = [node.string_value() for node in value] if isinstance(value, list) else [to_string(value)]
     wanted = {word for text in texts for word in text.split()}
     return _with_id(root_of(context.node), wanted) if wanted else []
@@ -99,34 +120,49 @@ def _first(nodes: NodeSet) -> NodeLike | None:
 
 @function("local-name", NODES, returns=STRING, context_node=True)
 def local_name(nodes: NodeSet) -> str:
-    """XPath 1.0, 4.1."""
+    """XPath 1.0, 4.1.
+
+    | local-name(/data/a) | a |
+    """
     node = _first(nodes)
     return "" if node is None else node.name
 
 
 @function("name", NODES, returns=STRING, context_node=True)
 def name(nodes: NodeSet) -> str:
-    """XPath 1.0, 4.1: with the prefix that the document uses."""
+    """XPath 1.0, 4.1: with the prefix that the document uses.
+
+    | name(/data/a) | a |
+    """
     node = _first(nodes)
     return "" if node is None else qualified_name(node)
 
 
 @function("namespace-uri", NODES, returns=STRING, context_node=True)
 def namespace_uri(nodes: NodeSet) -> str:
-    """XPath 1.0, 4.1."""
+    """XPath 1.0, 4.1.
+
+    | namespace-uri(/data/a) |  |
+    """
     node = _first(nodes)
     return "" if node is None else node.namespace
 
 
 @special("current", least=0, most=0)
 def current(maker: Maker, call: Call) -> Piece:  # noqa: ARG001
-    """ODK XForms: the node that the whole expression belongs to, also inside a predicate."""
+    """ODK XForms: the node that the whole expression belongs to, also inside a predicate.
+
+    | /data/r[x = current()/../a - 1]/x | 4 |
+    """
     return Piece(NODES, lambda context: [context.current], lambda context: context.current, True)
 
 
 @special("instance", least=1, most=1)
 def instance(maker: Maker, call: Call) -> Piece:
-    """ODK XForms: the root of a secondary instance; raises XPathTypeError when the form has none of that name."""
+    """ODK XForms: the root of a secondary instance; raises XPathTypeError when the form has none of that name.
+
+    | instance('fuel')/root/item[name = 'do']/label | Dầu DO |
+    """
     wanted = as_string(maker.piece(call.arguments[0]))
 
     def find(context: EvaluationContext) -> NodeLike:
@@ -141,7 +177,10 @@ def instance(maker: Maker, call: Call) -> Piece:
 
 @special("indexed-repeat", least=3, most=None)
 def indexed_repeat(maker: Maker, call: Call) -> Piece:
-    """ODK XForms: the target inside the n-th row of one or more nested repeats; places below 1 count as 1."""
+    """ODK XForms: the target inside the n-th row of one or more nested repeats; places below 1 count as 1.
+
+    | indexed-repeat(/data/r/x, /data/r, 2) | 4 |
+    """
     arguments = call.arguments
     if len(arguments) % 2 == 0 or not all(isinstance(one, Path) for one in (arguments[0], *arguments[1::2])):
         raise XPathTypeError(what=_("a question and pairs of repeat and number"), given=str(call))
@@ -185,7 +224,11 @@ def _is_inside(node: NodeLike, outer: NodeLike) -> bool:
 
 @function("randomize", NODES, VALUE, returns=NODES, optional=1, needs_context=True)
 def randomize(context: EvaluationContext, nodes: NodeSet, seed: Value | None = None) -> NodeSet:
-    """ODK XForms: the nodes shuffled; with a seed always the same way, the same as Collect."""
+    """ODK XForms: the nodes shuffled; with a seed always the same way, the same as Collect.
+
+    | count(randomize(/data/r)) | 2 |
+    | randomize(/data/r/x, 42) | 24 |
+    """
     if seed is None:
         return _shuffled(nodes, _ParkMiller(int(context.environment.random() * 2**31)))
     return _shuffled(nodes, _ParkMiller(_seed_of(seed)))

@@ -16,7 +16,12 @@ from sxsh_desktop.xform.xpath.registry import function
 
 @function("number", VALUE, returns=NUMBER, needs_context=True, context_node=True)
 def number(context: EvaluationContext, value: Value) -> float:
-    """XPath 1.0, 4.4; ODK XForms: a date gives its days since 1970, printed as whole days (JavaRosa)."""
+    """XPath 1.0, 4.4; ODK XForms: a date gives its days since 1970, printed as whole days (JavaRosa).
+
+    | number('12.5') | 12.5 |
+    | number('mười') | NaN |
+    | number('1970-01-03') | 2 |
+    """
     result = to_number(value, context.environment.timezone)
     if isinstance(value, float | bool) or result != result:
         return result
@@ -26,7 +31,11 @@ def number(context: EvaluationContext, value: Value) -> float:
 
 @function("int", NUMBER, returns=NUMBER)
 def whole(value: float) -> float:
-    """ODK XForms: the number without its decimals, towards zero."""
+    """ODK XForms: the number without its decimals, towards zero.
+
+    | int(2.9) | 2 |
+    | int(-2.9) | -2 |
+    """
     return float(int(value)) if math.isfinite(value) else value
 
 
@@ -35,6 +44,10 @@ def rounded(value: float, places: float = 0.0) -> float:
     """XPath 1.0, 4.4: halves go towards positive infinity, so round(-1.5) = -1; ODK XForms: places, may be < 0.
 
     Decimals are those that the number shows: 2.15 to one place is 2.2. More than 30 places give NaN (JavaRosa).
+
+    | round(2.5) | 3 |
+    | round(-1.5) | -1 |
+    | round(2.345, 2) | 2.35 |
     """
     if not math.isfinite(value):
         return value
@@ -48,13 +61,19 @@ def rounded(value: float, places: float = 0.0) -> float:
 
 @function("floor", NUMBER, returns=NUMBER)
 def floor(value: float) -> float:
-    """XPath 1.0, 4.4."""
+    """XPath 1.0, 4.4.
+
+    | floor(-1.2) | -2 |
+    """
     return _integral(value, ROUND_FLOOR)
 
 
 @function("ceiling", NUMBER, returns=NUMBER)
 def ceiling(value: float) -> float:
-    """XPath 1.0, 4.4."""
+    """XPath 1.0, 4.4.
+
+    | ceiling(1.2) | 2 |
+    """
     return _integral(value, ROUND_CEILING)
 
 
@@ -76,13 +95,22 @@ def numbers_of(values: tuple[Value, ...], zone: tzinfo) -> list[float]:
 
 @function("max", VALUE, returns=NUMBER, rest=VALUE, needs_context=True)
 def maximum(context: EvaluationContext, *values: Value) -> float:
-    """ODK XForms: the greatest of the numbers; NaN if there are none or one of them is none."""
+    """ODK XForms: the greatest of the numbers; NaN if there are none or one of them is none.
+
+    | max(1, 3, 2) | 3 |
+    | max(/data/r/x) | 4 |
+    | max(1, '') | NaN |
+    """
     return _extreme(numbers_of(values, context.environment.timezone), max)
 
 
 @function("min", VALUE, returns=NUMBER, rest=VALUE, needs_context=True)
 def minimum(context: EvaluationContext, *values: Value) -> float:
-    """ODK XForms: the smallest of the numbers; NaN if there are none or one of them is none."""
+    """ODK XForms: the smallest of the numbers; NaN if there are none or one of them is none.
+
+    | min(1, 3, 2) | 1 |
+    | min(1, '') | NaN |
+    """
     return _extreme(numbers_of(values, context.environment.timezone), min)
 
 
@@ -94,7 +122,10 @@ def _extreme(numbers: list[float], choose: Callable[[list[float]], float]) -> fl
 
 @function("pow", NUMBER, NUMBER, returns=NUMBER)
 def power(base: float, exponent: float) -> float:
-    """ODK XForms, from XPath 3.1 math."""
+    """ODK XForms, from XPath 3.1 math.
+
+    | pow(2, 10) | 1024 |
+    """
     try:
         return math.pow(base, exponent)
     except OverflowError:
@@ -103,7 +134,7 @@ def power(base: float, exponent: float) -> float:
         return math.inf if base == 0 else NAN
 
 
-def _safe(name: str, compute: Callable[[float], float]) -> None:
+def _safe(name: str, compute: Callable[[float], float], example: str) -> None:
     """Register a function of one number that gives NaN outside its domain (ODK XForms, from XPath 3.1 math)."""
 
     def run(value: float) -> float:
@@ -114,7 +145,7 @@ def _safe(name: str, compute: Callable[[float], float]) -> None:
         except OverflowError:
             return math.inf
 
-    run.__doc__ = f"ODK XForms: {name} of a number; NaN outside its domain."
+    run.__doc__ = f"ODK XForms: {name} of a number; NaN outside its domain.\n\n    {example}"
     function(name, NUMBER, returns=NUMBER)(run)
 
 
@@ -122,41 +153,53 @@ def _logarithm(compute: Callable[[float], float]) -> Callable[[float], float]:
     return lambda value: -math.inf if value == 0 else compute(value)
 
 
-for _name, _compute in (
-    ("abs", abs),
-    ("sin", math.sin),
-    ("cos", math.cos),
-    ("tan", math.tan),
-    ("asin", math.asin),
-    ("acos", math.acos),
-    ("atan", math.atan),
-    ("exp", math.exp),
-    ("sqrt", math.sqrt),
-    ("log", _logarithm(math.log)),
-    ("log10", _logarithm(math.log10)),
+for _name, _compute, _asked, _given in (
+    ("abs", abs, "abs(-2)", "2"),
+    ("sin", math.sin, "sin(0)", "0"),
+    ("cos", math.cos, "cos(0)", "1"),
+    ("tan", math.tan, "tan(0)", "0"),
+    ("asin", math.asin, "asin(2)", "NaN"),
+    ("acos", math.acos, "acos(1)", "0"),
+    ("atan", math.atan, "atan(0)", "0"),
+    ("exp", math.exp, "exp(0)", "1"),
+    ("sqrt", math.sqrt, "sqrt(9)", "3"),
+    ("log", _logarithm(math.log), "log(1)", "0"),
+    ("log10", _logarithm(math.log10), "log10(1000)", "3"),
 ):
-    _safe(_name, _compute)
+    _safe(_name, _compute, f"| {_asked} | {_given} |")
 
 
 @function("exp10", NUMBER, returns=NUMBER)
 def power_of_ten(exponent: float) -> float:
-    """ODK XForms: 10 to the power of a number."""
+    """ODK XForms: 10 to the power of a number.
+
+    | exp10(3) | 1000 |
+    """
     return power(10.0, exponent)
 
 
 @function("atan2", NUMBER, NUMBER, returns=NUMBER)
 def angle(opposite: float, adjacent: float) -> float:
-    """ODK XForms, from XPath 3.1 math; radians."""
+    """ODK XForms, from XPath 3.1 math; radians.
+
+    | atan2(0, 1) | 0 |
+    """
     return math.atan2(opposite, adjacent)
 
 
 @function("pi", returns=NUMBER)
 def pi() -> float:
-    """ODK XForms."""
+    """ODK XForms.
+
+    | round(pi(), 4) | 3.1416 |
+    """
     return math.pi
 
 
 @function("random", returns=NUMBER, needs_context=True)
 def random(context: EvaluationContext) -> float:
-    """ODK XForms: from 0 up to but not 1."""
+    """ODK XForms: from 0 up to but not 1.
+
+    | random() < 1 | true |
+    """
     return context.environment.random()

@@ -29,56 +29,85 @@ def texts_of(values: tuple[Value, ...]) -> list[str]:
 
 @function("string", STRING, returns=STRING, context_node=True)
 def string(text: str) -> str:
-    """XPath 1.0, 4.2."""
+    """XPath 1.0, 4.2.
+
+    | string(1 div 2) | 0.5 |
+    | string(true()) | true |
+    """
     return text
 
 
 @function("concat", returns=STRING, rest=VALUE)
 def concat(*values: Value) -> str:
-    """XPath 1.0, 4.2; ODK XForms: node-sets give the text of all their nodes."""
+    """XPath 1.0, 4.2; ODK XForms: node-sets give the text of all their nodes.
+
+    | concat('a', 1, /data/r/x) | a124 |
+    """
     return "".join(texts_of(values))
 
 
 @function("join", STRING, returns=STRING, rest=VALUE)
 def join(separator: str, *values: Value) -> str:
-    """ODK XForms: the texts of all further arguments with `separator` between them."""
+    """ODK XForms: the texts of all further arguments with `separator` between them.
+
+    | join(', ', 'a', 'b') | a, b |
+    | join('-', /data/r/x) | 2-4 |
+    """
     return separator.join(texts_of(values))
 
 
 @function("starts-with", STRING, STRING, returns=BOOLEAN)
 def starts_with(text: str, start: str) -> bool:
-    """XPath 1.0, 4.2."""
+    """XPath 1.0, 4.2.
+
+    | starts-with('Đồng Tháp', 'Đồng') | true |
+    """
     return text.startswith(start)
 
 
 @function("ends-with", STRING, STRING, returns=BOOLEAN)
 def ends_with(text: str, end: str) -> bool:
-    """ODK XForms, from XPath 3.1."""
+    """ODK XForms, from XPath 3.1.
+
+    | ends-with('Đồng Tháp', 'Tháp') | true |
+    """
     return text.endswith(end)
 
 
 @function("contains", STRING, STRING, returns=BOOLEAN)
 def contains(text: str, part: str) -> bool:
-    """XPath 1.0, 4.2."""
+    """XPath 1.0, 4.2.
+
+    | contains('Sa Đéc', 'Đ') | true |
+    """
     return part in text
 
 
 @function("substring-before", STRING, STRING, returns=STRING)
 def substring_before(text: str, mark: str) -> str:
-    """XPath 1.0, 4.2: "" when `mark` does not occur."""
+    """XPath 1.0, 4.2: "" when `mark` does not occur.
+
+    | substring-before('12/2026', '/') | 12 |
+    """
     before, found, _ = text.partition(mark) if mark else ("", "", "")
     return before if found else ""
 
 
 @function("substring-after", STRING, STRING, returns=STRING)
 def substring_after(text: str, mark: str) -> str:
-    """XPath 1.0, 4.2: "" when `mark` does not occur, all of `text` when `mark` is ""."""
+    """XPath 1.0, 4.2: "" when `mark` does not occur, all of `text` when `mark` is "".
+
+    | substring-after('12/2026', '/') | 2026 |
+    """
     return text.partition(mark)[2] if mark else text
 
 
 @function("substring", STRING, NUMBER, NUMBER, returns=STRING, optional=1)
 def substring(text: str, start: float, length: float | None = None) -> str:
-    """XPath 1.0, 4.2: positions from 1, start and length rounded."""
+    """XPath 1.0, 4.2: positions from 1, start and length rounded.
+
+    | substring('12345', 2, 3) | 234 |
+    """
     first = math.floor(start + 0.5) if math.isfinite(start) else start
     if length is None:
         end = math.inf
@@ -89,7 +118,11 @@ def substring(text: str, start: float, length: float | None = None) -> str:
 
 @function("substr", STRING, NUMBER, NUMBER, returns=STRING, optional=1)
 def substr(text: str, start: float, end: float = math.inf) -> str:
-    """ODK XForms: from index `start` (0 the first) up to but not `end`; negative ones count from the end."""
+    """ODK XForms: from index `start` (0 the first) up to but not `end`; negative ones count from the end.
+
+    | substr('12345', 1, 3) | 23 |
+    | substr('12345', -2) | 45 |
+    """
     return text[_index(start, len(text)) : _index(end, len(text))]
 
 
@@ -103,19 +136,28 @@ def _index(place: float, length: int) -> int:
 
 @function("string-length", STRING, returns=NUMBER, context_node=True)
 def string_length(text: str) -> float:
-    """XPath 1.0, 4.2."""
+    """XPath 1.0, 4.2.
+
+    | string-length('Đồng Tháp') | 9 |
+    """
     return float(len(text))
 
 
 @function("normalize-space", STRING, returns=STRING, context_node=True)
 def normalize_space(text: str) -> str:
-    """XPath 1.0, 4.2."""
+    """XPath 1.0, 4.2.
+
+    | normalize-space('  a   b ') | a b |
+    """
     return _BLANKS.sub(" ", text).strip(" ")
 
 
 @function("translate", STRING, STRING, STRING, returns=STRING)
 def translate(text: str, letters: str, others: str) -> str:
-    """XPath 1.0, 4.2: a letter without a counterpart is removed."""
+    """XPath 1.0, 4.2: a letter without a counterpart is removed.
+
+    | translate('bar', 'abc', 'AB') | BAr |
+    """
     table: dict[str, str] = {}
     for place, letter in enumerate(letters):
         table.setdefault(letter, others[place] if place < len(others) else "")
@@ -124,13 +166,20 @@ def translate(text: str, letters: str, others: str) -> str:
 
 @function("regex", STRING, STRING, returns=BOOLEAN)
 def regex(text: str, pattern: str) -> bool:
-    """ODK XForms: whether the whole of `text` fits `pattern` (as JavaRosa does); see `patterns` for the limits."""
+    """ODK XForms: whether the whole of `text` fits `pattern` (as JavaRosa does); see `patterns` for the limits.
+
+    | regex('0912345678', '0[0-9]{9}') | true |
+    | regex('12', '[0-9]') | false |
+    """
     return matches(pattern, text)
 
 
 @function("lang", STRING, returns=BOOLEAN, needs_context=True)
 def lang(context: EvaluationContext, wanted: str) -> bool:
-    """XPath 1.0, 4.3: whether the nearest xml:lang is `wanted` or a dialect of it."""
+    """XPath 1.0, 4.3: whether the nearest xml:lang is `wanted` or a dialect of it.
+
+    | lang('vi') | false |
+    """
     node: NodeLike | None = context.node
     while node is not None:
         language = node.attributes.get(_XML_LANG)
