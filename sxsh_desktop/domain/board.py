@@ -19,7 +19,7 @@ from sxsh_desktop.domain.facility_saving import (
 from sxsh_desktop.domain.factors import Factors
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.indicators import Indicator, Member, SavingIndicator
-from sxsh_desktop.domain.judging import applies, attendance_by_facility, aware, base, links_of
+from sxsh_desktop.domain.judging import Links, applies, attendance_by_facility, aware, base, links_of
 from sxsh_desktop.domain.officers import in_post, trained
 from sxsh_desktop.domain.places import TREE_2016, TREE_2025, Places
 from sxsh_desktop.domain.quantity import UnitTable
@@ -39,6 +39,11 @@ KINDS = (
     "adoption", "measure", "claimed_saving", "solution", "solution_result", "baseline_after",
     "detailed_assessment", "quick_assessment", "follow_up", "officer_post", "training", "competence",
 )  # fmt: skip
+
+OF_FACILITIES = (ind.I1, ind.I2, ind.I2_LEVEL, ind.I2_SOLUTION, ind.I2S)
+OF_OFFICERS = (ind.I4, ind.I4_COURSE, ind.I4_GRADE)
+OFFICER_KINDS = ("officer_post", "training", "competence")
+OPEN = Judgement(Answer.UNKNOWN)
 
 MEASURED_SAVING = _("It saves {percent} % of its energy per unit of product.")
 
@@ -110,10 +115,10 @@ def compute(
     made = {
         id: ind.indicator_of(
             id,
-            tables.targets.get(_target_of(id)),
+            tables.targets.get(target_of(id)),
             members,
-            () if id in _OF_OFFICERS else own.excluded,
-            () if id in _OF_OFFICERS else own.undetermined,
+            () if id in OF_OFFICERS else own.excluded,
+            () if id in OF_OFFICERS else own.undetermined,
             then.members[id],
         )
         for id, members in own.members.items()
@@ -122,52 +127,113 @@ def compute(
     return Board(on, validity_months, own.facilities, made, saving, unreviewed)
 
 
-_OF_OFFICERS = (ind.I4, ind.I4_COURSE, ind.I4_GRADE)
-
-
-def _target_of(id: str) -> str:
+def target_of(id: str) -> str:
     """The part indicators are judged by the target of the whole."""
     return {ind.I2_LEVEL: ind.I2, ind.I2_SOLUTION: ind.I2, ind.I4_COURSE: ind.I4, ind.I4_GRADE: ind.I4}.get(
         id, id
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FacilityAt:
+    """One facility at a date: where it is, whether it is in the base, and every judgement about it.
+
+    Of a facility outside the base (`base` not yes) only `groups` and `base` say something. `joint` is I2S;
+    `claim` the facility's own figure, a share, or None.
+    """
+
+    groups: Mapping[str, str]
+    base: Judgement
+    aware: Judgement = OPEN
+    adopts: Judgement = OPEN
+    level: Judgement = OPEN
+    solution: Judgement = OPEN
+    joint: Judgement = OPEN
+    saved: FacilitySaving | NotMeasurable | None = None
+    claim: Decimal | None = None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The measured saving, a share, or None."""
+        return self.saved.rate if isinstance(self.saved, FacilitySaving) else None
+
+    def of(self, id: str) -> Judgement:
+        """The judgement of a facility indicator. Raises KeyError for one that is not about facilities."""
+        return {
+            ind.I1: self.aware,
+            ind.I2: self.adopts,
+            ind.I2_LEVEL: self.level,
+            ind.I2_SOLUTION: self.solution,
+            ind.I2S: self.joint,
+            ind.I3: self.saving_judgement,
+        }[id]
+
+    @property
+    def saving_judgement(self) -> Judgement:
+        """I3 of an adopter: yes = the saving can be measured, unknown = it cannot, with the reason."""
+        if not isinstance(self.saved, FacilitySaving):
+            return self.joint
+        percent = str((self.saved.rate * 100).quantize(Decimal("0.1")))
+        reason = Reason.of(MEASURED_SAVING, percent=percent)
+        return Judgement(Answer.YES, (reason,), self.saved.evidence)
+
+
+def facility_at(
+    facts: FactsAt,
+    links: Links,
+    listed: Mapping[str, list[FactRow]],
+    tables: Tables,
+    facility: str,
+    groups: Mapping[str, str] | None = None,
+) -> FacilityAt:
+    """Judge one facility by the facts that count at the date; `listed` as `attendance_by_facility` gives it."""
+    where = groups if groups is not None else groups_of(facts, tables.places, facility)
+    judged = base(facts, facility)
+    if judged.answer is not Answer.YES:
+        return FacilityAt(where, judged)
+    adopts, level, solution = applies(facts, links, facility)
+    saved = energy_saving(facts, links, facility, tables.factors, tables.units)
+    rate, told = _told(saved)
+    return FacilityAt(
+        groups=where,
+        base=judged,
+        aware=aware(facts, links, listed, facility),
+        adopts=adopts,
+        level=level,
+        solution=solution,
+        joint=ind.and_saving(adopts, rate, told),
+        saved=saved,
+        claim=_claim(facts, facility),
+    )
+
+
 def _judge(facts: FactsAt, tables: Tables, scope: Scope) -> _Judged:
     links = links_of(facts)
     listed = attendance_by_facility(facts, links)
-    found: dict[str, list[Member]] = {
-        id: [] for id in (ind.I1, ind.I2, ind.I2_LEVEL, ind.I2_SOLUTION, ind.I2S)
-    }
+    found: dict[str, list[Member]] = {id: [] for id in OF_FACILITIES}
     excluded: list[Member] = []
     undetermined: list[Member] = []
     savings: dict[str, FacilitySaving] = {}
     claims: dict[str, Decimal] = {}
     facilities = 0
     for facility in sorted(facts.facilities("facility_profile")):
-        groups = _groups(facts, tables.places, facility)
+        groups = groups_of(facts, tables.places, facility)
         if not facility or not scope.holds(groups):
             continue
         facilities += 1
-        judged = base(facts, facility)
-        if judged.answer is not Answer.YES:
-            (excluded if judged.answer is Answer.NO else undetermined).append(
-                Member(facility, judged, groups)
-            )
+        one = facility_at(facts, links, listed, tables, facility, groups)
+        if one.base.answer is not Answer.YES:
+            outside = excluded if one.base.answer is Answer.NO else undetermined
+            outside.append(Member(facility, one.base, groups))
             continue
-        found[ind.I1].append(Member(facility, aware(facts, links, listed, facility), groups))
-        adopts, level, solution = applies(facts, links, facility)
-        saved = energy_saving(facts, links, facility, tables.factors, tables.units)
-        found[ind.I2].append(Member(facility, adopts, groups))
-        found[ind.I2_LEVEL].append(Member(facility, level, groups))
-        found[ind.I2_SOLUTION].append(Member(facility, solution, groups))
-        rate, told = _told(saved)
-        found[ind.I2S].append(Member(facility, ind.and_saving(adopts, rate, told), groups, rate))
-        if isinstance(saved, FacilitySaving):
-            savings[facility] = saved
-        claim = _claim(facts, facility)
-        if claim is not None:
-            claims[facility] = claim
-    found.update(_officers(facts, scope))
+        for id in OF_FACILITIES:
+            rate = one.rate if id == ind.I2S else None
+            found[id].append(Member(facility, one.of(id), groups, rate))
+        if isinstance(one.saved, FacilitySaving):
+            savings[facility] = one.saved
+        if one.claim is not None:
+            claims[facility] = one.claim
+    found.update(officers(facts, scope))
     return _Judged(
         {id: tuple(members) for id, members in found.items()},
         tuple(excluded),
@@ -178,8 +244,9 @@ def _judge(facts: FactsAt, tables: Tables, scope: Scope) -> _Judged:
     )
 
 
-def _officers(facts: FactsAt, scope: Scope) -> dict[str, list[Member]]:
-    found: dict[str, list[Member]] = {id: [] for id in _OF_OFFICERS}
+def officers(facts: FactsAt, scope: Scope) -> dict[str, list[Member]]:
+    """The officers in post, as members of the three indicators about them."""
+    found: dict[str, list[Member]] = {id: [] for id in OF_OFFICERS}
     for code, (post, records) in in_post(facts).items():
         groups = {
             "district": _only(post.text("districts")),
@@ -188,7 +255,7 @@ def _officers(facts: FactsAt, scope: Scope) -> dict[str, list[Member]]:
         }
         if not scope.holds(groups):
             continue
-        for id, judgement in zip(_OF_OFFICERS, trained(facts, records), strict=True):
+        for id, judgement in zip(OF_OFFICERS, trained(facts, records), strict=True):
             found[id].append(Member(code, judgement, groups))
     return found
 
@@ -199,7 +266,7 @@ def _only(codes: str) -> str:
     return parts[0] if len(parts) == 1 else ""
 
 
-def _groups(facts: FactsAt, places: Places, facility: str) -> dict[str, str]:
+def groups_of(facts: FactsAt, places: Places, facility: str) -> dict[str, str]:
     """Where the facility is at T, its sector and size; "" where that is not known.
 
     The district is that of the commune of 2016 where that was given, else that of the commune of 2025 where
@@ -257,13 +324,8 @@ def _adopters(judged: _Judged) -> tuple[Member, ...]:
         if member.answer is not Answer.YES:
             continue
         saved = judged.savings.get(member.unit_id)
-        if saved is None:
-            reasons = joint[member.unit_id].judgement
-            found.append(Member(member.unit_id, reasons, member.groups))
-            continue
-        percent = str((saved.rate * 100).quantize(Decimal("0.1")))
-        told = Judgement(Answer.YES, (Reason.of(MEASURED_SAVING, percent=percent),), saved.evidence)
-        found.append(Member(member.unit_id, told, member.groups, saved.rate))
+        one = FacilityAt(member.groups, OPEN, joint=joint[member.unit_id].judgement, saved=saved)
+        found.append(Member(member.unit_id, one.saving_judgement, member.groups, one.rate))
     return tuple(found)
 
 

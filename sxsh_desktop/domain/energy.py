@@ -113,3 +113,13 @@ def totals(uses: Sequence[Use], factors: Factors, units: UnitTable) -> EnergyTot
         toe=Unknown(no_oil) if no_oil else Known(toe_sum),
         factors=factors.version,
     )
+
+
+def key_energy_user(toe: Result[NationalToe]) -> Result[bool]:
+    """Whether a year's total reaches 1,000 TOE by the Vietnamese coefficients (industry; Nghị định 21/2011/NĐ-CP).
+
+    Unknown where the total is unknown: what is missing may lift it over the threshold.
+    """
+    if isinstance(toe, Known):
+        return Known(toe.value.value >= KEY_ENERGY_USER_TOE)
+    return toe

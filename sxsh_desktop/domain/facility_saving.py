@@ -8,9 +8,10 @@ count; the facility's own claim stands beside them in a row of its own.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.energy import NationalToe, Use, national_toe
@@ -24,6 +25,7 @@ from sxsh_desktop.domain.savings import Saving, simple_saving
 
 ENERGY = frozenset({"dien", "do", "fo", "xang", "lpg", "ng", "than", "cui", "trau", "hoi"})
 PLAN_LOW, PLAN_HIGH = Decimal("0.08"), Decimal("0.13")
+EXACT = 120
 
 NO_PAIR = _("No energy figure before and after is on record.")
 OLD_PAIR = _("Its last figure, to {day}, is older than the validity.")
@@ -233,30 +235,88 @@ class SavingTable:
     weighted: Decimal | None
     weighable: int
 
+    @property
+    def share_measurable(self) -> Decimal | None:
+        """Measurable / adopters; None without adopters."""
+        return Decimal(self.measurable) / self.adopters if self.adopters else None
 
-def saving_table(adopters: int, savings: Sequence[tuple[Decimal, Decimal | None]]) -> SavingTable:
+
+class SavingSums:
+    """What a saving table is made of, kept so that one facility may come or go without counting all anew.
+
+    Sums are exact (120 digits hold every product of two numbers of 28), so that the order of coming does not matter.
+    """
+
+    def __init__(self) -> None:
+        self._rates: list[Decimal] = []
+        self._rate_sum = self._base = self._saved = Decimal(0)
+        self._weighable = 0
+
+    def copy(self) -> SavingSums:
+        """Another one with the same content."""
+        made = SavingSums()
+        made._rates = self._rates.copy()
+        made._rate_sum, made._base, made._saved = self._rate_sum, self._base, self._saved
+        made._weighable = self._weighable
+        return made
+
+    def add(self, rate: Decimal, weight: Decimal | None) -> None:
+        """A facility comes: its rate (a share), and its expected use as weight, or None."""
+        bisect.insort(self._rates, rate)
+        self._count(rate, weight, 1)
+
+    def extend(self, savings: Iterable[tuple[Decimal, Decimal | None]]) -> None:
+        """Many facilities come at once."""
+        with localcontext() as context:
+            context.prec = EXACT
+            for rate, weight in savings:
+                self._rates.append(rate)
+                self._count(rate, weight, 1)
+        self._rates.sort()
+
+    def remove(self, rate: Decimal, weight: Decimal | None) -> None:
+        """A facility that came with these figures goes."""
+        del self._rates[bisect.bisect_left(self._rates, rate)]
+        self._count(rate, weight, -1)
+
+    def _count(self, rate: Decimal, weight: Decimal | None, step: int) -> None:
+        with localcontext() as context:
+            context.prec = EXACT
+            self._rate_sum += step * rate
+            if weight is not None and weight > 0:
+                self._base += step * weight
+                self._saved += step * rate * weight
+                self._weighable += step
+
+    def table(self, adopters: int) -> SavingTable:
+        """The table over so many adopters."""
+        rates = self._rates
+        below, under = bisect.bisect_left(rates, Decimal(0)), bisect.bisect_left(rates, PLAN_LOW)
+        within = bisect.bisect_right(rates, PLAN_HIGH)
+        return SavingTable(
+            adopters=adopters,
+            measurable=len(rates),
+            not_measurable=adopters - len(rates),
+            below_zero=below,
+            under_8=under - below,
+            from_8_to_13=within - under,
+            over_13=len(rates) - within,
+            minimum=rates[0] if rates else None,
+            lower_quartile=_quantile(rates, Decimal("0.25")),
+            median=_quantile(rates, Decimal("0.5")),
+            upper_quartile=_quantile(rates, Decimal("0.75")),
+            maximum=rates[-1] if rates else None,
+            mean=self._rate_sum / len(rates) if rates else None,
+            weighted=self._saved / self._base if self._base else None,
+            weighable=self._weighable,
+        )
+
+
+def saving_table(adopters: int, savings: Iterable[tuple[Decimal, Decimal | None]]) -> SavingTable:
     """The table from (rate, expected use as weight or None) of each measurable adopter of `adopters`."""
-    rates = sorted(rate for rate, _weight in savings)
-    weighed = [(rate, weight) for rate, weight in savings if weight is not None and weight > 0]
-    base = sum((weight for _rate, weight in weighed), start=Decimal(0))
-    saved = sum((rate * weight for rate, weight in weighed), start=Decimal(0))
-    return SavingTable(
-        adopters=adopters,
-        measurable=len(rates),
-        not_measurable=adopters - len(rates),
-        below_zero=sum(rate < 0 for rate in rates),
-        under_8=sum(0 <= rate < PLAN_LOW for rate in rates),
-        from_8_to_13=sum(PLAN_LOW <= rate <= PLAN_HIGH for rate in rates),
-        over_13=sum(rate > PLAN_HIGH for rate in rates),
-        minimum=rates[0] if rates else None,
-        lower_quartile=_quantile(rates, Decimal("0.25")),
-        median=_quantile(rates, Decimal("0.5")),
-        upper_quartile=_quantile(rates, Decimal("0.75")),
-        maximum=rates[-1] if rates else None,
-        mean=sum(rates, start=Decimal(0)) / len(rates) if rates else None,
-        weighted=saved / base if base else None,
-        weighable=len(weighed),
-    )
+    sums = SavingSums()
+    sums.extend(savings)
+    return sums.table(adopters)
 
 
 def _quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal | None:

@@ -216,15 +216,19 @@ class SavingIndicator:
     @property
     def coverage(self) -> Decimal | None:
         """Measurable / adopters."""
-        return _share(self.measured.measurable, self.measured.adopters)
+        return self.measured.share_measurable
 
     @property
     def verdict(self) -> Verdict:
         """Met when the headline is at least the target and at least 80 % of the adopters are measurable."""
-        share = self.coverage
-        if share is None or share < COVERAGE_NEEDED or self.headline is None or self.target is None:
-            return Verdict.TOO_LITTLE_COVERAGE
-        return Verdict.MET if self.headline >= self.target else Verdict.NOT_MET
+        return saving_verdict(self.headline, self.coverage, self.target)
+
+
+def saving_verdict(headline: Decimal | None, coverage: Decimal | None, target: Decimal | None) -> Verdict:
+    """I3: met when the headline is at least the target and at least 80 % of the adopters are measurable."""
+    if coverage is None or coverage < COVERAGE_NEEDED or headline is None or target is None:
+        return Verdict.TOO_LITTLE_COVERAGE
+    return Verdict.MET if headline >= target else Verdict.NOT_MET
 
 
 def tally_of(members: Iterable[Member]) -> Tally:

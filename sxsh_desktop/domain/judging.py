@@ -248,7 +248,7 @@ def in_use(facts: FactsAt, links: Links, facility_id: str) -> Iterator[tuple[Rea
 
     A measure of a survey that names no solution counts as one of its own from 31 December of its year.
     """
-    statements, joins = _statements(facts, links, facility_id)
+    statements, joins = statements_of(facts, links, facility_id)
     leaders = joined(joins)
     newest: dict[SolutionId, FactRow] = {}
     for identity, row in statements:
@@ -274,7 +274,7 @@ def _later(row: FactRow, other: FactRow) -> bool:
     return key(row) > key(other)
 
 
-def _statements(
+def statements_of(
     facts: FactsAt, links: Links, facility_id: str
 ) -> tuple[list[tuple[SolutionId, FactRow]], list[tuple[SolutionId, SolutionId]]]:
     """All statements about solutions of a facility with their identities, and the joins between identities."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from sxsh_desktop.base.words import _
@@ -62,17 +62,30 @@ def simple_payback(investment: Decimal | None, yearly: Decimal | None) -> Result
     return Known(Payback(investment / yearly))
 
 
-def discounted_payback(investment: Decimal, flows: Sequence[Decimal], rate: Decimal) -> Result[Payback]:
-    """The first time at which the cumulated present value reaches the investment, linear inside a year."""
+def discounted_payback(
+    investment: Decimal | None, flows: Sequence[Decimal | None], rate: Decimal | None
+) -> Result[Payback]:
+    """The first time at which the cumulated present value reaches the investment, linear inside a year.
+
+    `flows` at the ends of years 1, 2, ...; `rate` a share a year above -1. Undefined: not within the life.
+    """
+    known = [flow for flow in flows if flow is not None]
+    if investment is None or rate is None or len(known) < len(flows):
+        flow = None if len(known) < len(flows) else Decimal(0)
+        return Unknown(_lacking(investment=investment, flows=flow, rate=rate))
     left = investment
     if left <= 0:
         return Known(Payback(Decimal(0)))
-    for year, flow in enumerate(flows, start=1):
+    for year, flow in enumerate(known, start=1):
         value = flow / (1 + rate) ** year
         if value >= left:
             return Known(Payback(year - 1 + left / value))
         left -= value
     return Undefined(NOT_WITHIN_LIFE)
+
+
+def _lacking(**inputs: Decimal | None) -> tuple[str, ...]:
+    return tuple(name for name, value in inputs.items() if value is None)
 
 
 def present_value(flows: Iterable[Decimal], rate: Decimal) -> Decimal:
@@ -117,3 +130,62 @@ def rung(investment: Decimal | None, yearly: Decimal | None) -> Rung:
         return Rung.IMMEDIATE
     limits = ((1, Rung.UNDER_1), (2, Rung.FROM_1), (3, Rung.FROM_2), (5, Rung.FROM_3))
     return next((step for limit, step in limits if years < limit), Rung.FROM_5)
+
+
+def whole_dong(amount: Decimal) -> Decimal:
+    """Money as it is printed: whole dong, half up. Only the last step rounds."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def value_curve(flows: Sequence[Decimal], rates: Iterable[Decimal]) -> tuple[tuple[Decimal, Decimal], ...]:
+    """(rate, NPV) for a drawing: what is shown where a single internal rate must be refused."""
+    return tuple((rate, present_value(flows, rate)) for rate in rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """The money of one solution: amounts in one money unit, rates as shares a year."""
+
+    yearly: Result[Decimal]
+    payback: Result[Payback]
+    discounted: Result[Payback]
+    npv: Result[Decimal]
+    irr: Result[Decimal]
+    rung: Rung
+
+
+def appraise(
+    investment: Decimal | None,
+    saving: Decimal | None,
+    running_cost: Decimal | None,
+    life: int | None,
+    rate: Decimal | None,
+) -> Appraisal:
+    """Everything that 2.10 asks of a solution with the same net saving in each year of its life.
+
+    `saving` and `running_cost` a year, `life` in whole years, `rate` the discount rate as a share a year.
+    """
+    yearly = net_saving(saving, running_cost)
+    amount = yearly.value if isinstance(yearly, Known) else None
+    flows = [amount] * (life or 0)
+    lacking = [*_lacking(investment=investment, yearly=amount), *([] if life else ["life"])]
+    discounted: Result[Payback] = Unknown.of(*lacking, *_lacking(rate=rate))
+    npv: Result[Decimal] = Unknown.of(*lacking, *_lacking(rate=rate))
+    irr: Result[Decimal] = Unknown(tuple(lacking))
+    if investment is not None and amount is not None and life:
+        course = [-investment, *[amount] * life]
+        irr = internal_rate(course)
+        if rate is not None:
+            discounted = discounted_payback(investment, flows, rate)
+            npv = Known(present_value(course, rate))
+    return Appraisal(
+        yearly, simple_payback(investment, amount), discounted, npv, irr, rung(investment, amount)
+    )
+
+
+def ladder(solutions: Iterable[tuple[Decimal | None, Decimal | None]]) -> dict[Rung, int]:
+    """How many solutions, (investment, yearly net saving) each, stand on each rung: every one on exactly one."""
+    found = dict.fromkeys(Rung, 0)
+    for investment, yearly in solutions:
+        found[rung(investment, yearly)] += 1
+    return found

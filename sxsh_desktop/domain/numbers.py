@@ -124,6 +124,6 @@ def format_percent(share: Decimal, places: int = 1, language: str = "vi") -> str
     return f"{text}%" if language == "en" else f"{text} %"
 
 
-def format_date(day: date, language: str = "vi") -> str:
-    """ "05/02/2026" (vi) or "2026-02-05" (en)."""
-    return day.isoformat() if language == "en" else f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+def format_date(day: date) -> str:
+    """ "05/02/2026" in both languages: English windows and papers stand beside Vietnamese ones here."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

@@ -60,10 +60,16 @@ def bill_shares(previous: date, reading: date) -> dict[tuple[int, int], Decimal]
     """
     period = Period(previous + timedelta(days=1), reading)
     return {
-        (year, month): Decimal(period.overlap(_month(year, month))) / Decimal(period.days)
+        (year, month): Decimal(period.overlap(month_period(year, month))) / Decimal(period.days)
         for year, month in period.months()
     }
 
 
-def _month(year: int, month: int) -> Period:
+def month_period(year: int, month: int) -> Period:
+    """The whole of a calendar month."""
     return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def half_years(year: int) -> tuple[Period, Period]:
+    """January to June, and July to December."""
+    return Period(date(year, 1, 1), date(year, 6, 30)), Period(date(year, 7, 1), date(year, 12, 31))

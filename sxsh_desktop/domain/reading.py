@@ -94,7 +94,10 @@ class FactsAt:
         on: date,
         states: frozenset[ReviewCode] = ACCEPTED,
         validity_months: int = VALIDITY_MONTHS,
+        *,
+        in_order: bool = False,
     ) -> None:
+        """`in_order`: the rows are sorted by `order` already."""
         self.on = on
         self.states = states
         self.since = months_before(on, validity_months).isoformat()
@@ -105,6 +108,8 @@ class FactsAt:
             if row.state in states and row.on_day <= self._last:
                 self._by_kind.setdefault(row.kind, {}).setdefault(row.facility_id, []).append(row)
                 self._by_record.setdefault((row.kind, row.record_id), []).append(row)
+        if in_order:
+            return
         for facilities in self._by_kind.values():
             for found in facilities.values():
                 found.sort(key=order)

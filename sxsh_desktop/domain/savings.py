@@ -1,11 +1,12 @@
-"""Savings per unit of product, for one product and for several, and how savings combine.
+"""Savings per unit of product, for one product and for several.
 
-Formulas: 2.1, 2.2, 2.3, 2.5 and 2.11 of the written formulas. A negative saving is a real result.
+Formulas: 2.2, 2.3 and 2.5 of the written formulas. A negative saving is a real result. How the savings of several
+solutions combine is in `overlap`, many products with one meter in `equivalent_output`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ MIX_SENSITIVE_POINTS = Decimal("0.03")
 
 NO_OUTPUT = _("The output of one of the two periods is not above zero.")
 NO_BASE_USE = _("The use of the base period is not above zero.")
-OTHER_PRODUCTS = _("A product is made in one of the two periods only: {products}.")
+OTHER_PRODUCTS = _("No product is made in both periods: {products}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,25 @@ class Saving:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideProduct:
+    """A product of one period only: `new` after, or dropped; its output and its share of that period's use.
+
+    `use_share` is None where its use or the use of that period is not known.
+    """
+
+    product: str
+    new: bool
+    output: Decimal
+    use_share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class MixSaving:
-    """Saving with several products: Paasche is what was avoided, Laspeyres and Fisher are its checks."""
+    """Saving with several products: Paasche is what was avoided, Laspeyres and Fisher are its checks.
+
+    `outside` are the products made in one of the two periods only, with their share of that period's use:
+    they are in neither index.
+    """
 
     rate: Decimal
     expected: Decimal
@@ -44,6 +62,7 @@ class MixSaving:
     paasche: Decimal
     fisher: Decimal
     mix_sensitive: bool
+    outside: tuple[OutsideProduct, ...] = ()
 
 
 def simple_saving(
@@ -93,13 +112,19 @@ def mix_saving(
     Paasche P = sum e1 q1 / sum e0 q1 (the amount really avoided), Laspeyres L = sum e1 q0 / sum e0 q0, Fisher
     their geometric mean. Mix-sensitive: the two differ by more than 3 points, or their signs differ.
     """
-    names = set(base_rates) | set(after_rates)
-    other = {name for name in names if name not in base_rates or name not in after_rates}
-    if other:
-        return Undefined(OTHER_PRODUCTS, (("products", ", ".join(sorted(other))),))
+    names = {name for name in base_rates if name in after_rates}
+    every = set(base_rates) | set(after_rates)
+    if every and not names:
+        return Undefined(OTHER_PRODUCTS, (("products", ", ".join(sorted(every))),))
     missing = [f"output of {name}" for name in sorted(names - (base_output.keys() & after_output.keys()))]
     if missing or not names:
         return Unknown(tuple(missing) or ("products",))
+    outside = (
+        *_outside(base_rates, base_output, names, new=False),
+        *_outside(after_rates, after_output, names, new=True),
+    )
+    base_rates = {name: base_rates[name] for name in sorted(names)}
+    after_rates = {name: after_rates[name] for name in sorted(names)}
     expected = _cost(base_rates, after_output)
     base = _cost(base_rates, base_output)
     if expected <= 0 or base <= 0:
@@ -117,16 +142,22 @@ def mix_saving(
             paasche=paasche,
             fisher=(paasche * laspeyres).sqrt(),
             mix_sensitive=signs_differ or abs(laspeyres - paasche) > MIX_SENSITIVE_POINTS,
+            outside=outside,
         )
     )
 
 
-def combined_rate(rates: Sequence[Decimal]) -> Decimal:
-    """Several solutions on one resource: 1 - prod(1 - r); never the sum."""
-    left = Decimal(1)
-    for rate in rates:
-        left *= 1 - rate
-    return 1 - left
+def _outside(
+    rates: Mapping[str, Decimal], outputs: Mapping[str, Decimal], both: set[str], *, new: bool
+) -> list[OutsideProduct]:
+    """The products of one period that the other has not, with their share of this period's use."""
+    whole = [rate * outputs[name] for name, rate in rates.items() if name in outputs]
+    total = sum(whole, start=Decimal(0)) if len(whole) == len(rates) else Decimal(0)
+    return [
+        OutsideProduct(name, new, outputs[name], rates[name] * outputs[name] / total if total > 0 else None)
+        for name in sorted(set(rates) - both)
+        if name in outputs
+    ]
 
 
 def _cost(rates: Mapping[str, Decimal], amounts: Mapping[str, Decimal]) -> Decimal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from random import Random
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.board import Tables, compute
+from sxsh_desktop.domain.course import ABSENT, PLACES, course
 from sxsh_desktop.domain.facility_saving import saving_table
 from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
 from sxsh_desktop.domain.indicators import Tally, Verdict, verdict
+from sxsh_desktop.domain.overlap import combined_rate
+from sxsh_desktop.domain.reading import ACCEPTED, ACCEPTED_AND_WAITING
 from sxsh_desktop.domain.results import Known
-from sxsh_desktop.domain.savings import combined_rate, mix_saving, simple_saving
+from sxsh_desktop.domain.savings import mix_saving, simple_saving
 from sxsh_desktop.services.reference import load_reference
 
 _REFERENCE = load_reference()
@@ -136,3 +140,104 @@ def test_the_order_of_solutions_does_not_matter(parts: list[Decimal], shuffler: 
     shuffler.shuffle(mixed)
     assert abs(combined_rate(parts) - combined_rate(mixed)) < Decimal("1e-20")
     assert combined_rate(parts) <= sum(parts, start=Decimal(0)) + Decimal("1e-20")
+
+
+_MORE: dict[str, dict[str, list[str]]] = {
+    "measure": {"year": ["2023", "2025", ""], "category": ["noivi"]},
+    "solution_result": {
+        "code": ["GP01", "GP02"],
+        "state": ["xong", "bo", "duytri", ""],
+        "done_on": ["2024-02-29", "2026-05-01", ""],
+    },
+    "claimed_saving": {"energy": ["9", "-3", ""]},
+    "baseline_after": {
+        "code": ["K1"],
+        "resource": ["dien"],
+        "product": ["SP1"],
+        "use_unit": ["kwh"],
+        "product_unit": ["tan"],
+        "base_use": ["1000", ""],
+        "base_output": ["100"],
+        "base_quality": ["dongho"],
+        "after_use": ["800", "990"],
+        "after_output": ["100"],
+        "after_to": ["2024-06-30", "2025-12-31"],
+        "after_quality": ["hoadon", "uoc"],
+    },
+}
+_DAYS = ("2022-02-28", "2022-08-31", "2023-01-01", "2024-02-29", "2024-07-01", "2025-06-30", "2026-06-30")
+
+
+def _drawn(random: Random, number: int) -> FactRow:
+    kinds = {**dict.fromkeys(_KINDS), **_MORE}
+    kind = random.choice(sorted(kinds))
+    if kind in _MORE:
+        values = {name: random.choice(texts) for name, texts in _MORE[kind].items()}
+    else:
+        values = {name: random.choice(_TEXTS[kind][name]) for name in _TEXTS[kind]}
+    return FactRow(
+        fact_id=f"{number:032x}",
+        kind=kind,
+        item="",
+        row_id="",
+        record_id=f"r{number % 5}",
+        revision_id=f"v{number:07d}",
+        facility_id=random.choice(["f1", "f2"]),
+        form_id="",
+        form_version="",
+        state=random.choice(
+            [ReviewCode.ACCEPTED, ReviewCode.ACCEPTED, ReviewCode.WAITING, ReviewCode.REJECTED]
+        ),
+        on_day=random.choice(_DAYS),
+        values={
+            name: FactValue(text=text) if text else FactValue(absent="unknown")
+            for name, text in values.items()
+        },
+    )
+
+
+_TEXTS: dict[str, dict[str, list[str]]] = {
+    "facility_profile": {"commune_2016": ["29869", "29905", ""], "sector": ["nuocda", "xayxat", ""]},
+    "facility_status": {"state": ["hd", "tn", "tn", "gt"]},
+    "potential": {"has": ["1", "1", "1", "0", ""]},
+    "awareness": {
+        "level": ["0", "2", "3", ""],
+        "benefits": ["chiphi", "khong"],
+        "test_end_of_pipe": ["0", "1", ""],
+        "test_small_firm": ["1", ""],
+        "test_energy": ["1", ""],
+    },
+    "outreach": {"reached_12m": ["0", "1", ""]},
+    "adoption": {"level": ["2", "3", ""]},
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_course_of_a_facility_gives_every_board(seed: int) -> None:
+    random = Random(seed)
+    rows = [_drawn(random, number) for number in range(random.randint(2, 25))]
+    for states in (ACCEPTED, ACCEPTED_AND_WAITING):
+        counted = [row for row in rows if row.state in states]
+        courses = {
+            id: course([r for r in rows if r.facility_id == id], id, TABLES, states) for id in ("f1", "f2")
+        }
+        for _time in range(12):
+            on = date(2022, 1, 1) + timedelta(days=random.randint(0, 2200))
+            board = compute([replace(row, state=ReviewCode.ACCEPTED) for row in counted], on, TABLES)
+            there = {
+                id: next((d.standing for d in days if d.first <= on.isoformat() < d.until), ABSENT)
+                for id, days in courses.items()
+            }
+            for place, id in enumerate(PLACES[1:], 1):
+                letters = [one.answers[place] for one in there.values() if one.answers[0] == "y"]
+                tally = Tally(letters.count("y"), letters.count("n"), letters.count("u") + letters.count("s"))
+                assert board.indicators[id].tally == tally, (on, id)
+                assert len(board.indicators[id].stale) == letters.count("s")
+            assert len(board.indicators["I1"].excluded) == sum(
+                one.answers[0] == "n" for one in there.values()
+            )
+            assert board.facilities == sum(one != ABSENT for one in there.values())
+            saved = {m.unit_id: m.saving for m in board.saving.members if m.saving is not None}
+            mine = {id: Decimal(one.rate) for id, one in there.items() if one.rate and one.answers[2] == "y"}
+            assert saved == mine

@@ -11,9 +11,10 @@ from sxsh_desktop.domain import money
 from sxsh_desktop.domain.consumption import specific, specific_of_months
 from sxsh_desktop.domain.energy import Gigajoules, NationalToe, Use, totals
 from sxsh_desktop.domain.money import Rung
+from sxsh_desktop.domain.overlap import combined_rate
 from sxsh_desktop.domain.periods import Period, bill_shares, months_before
 from sxsh_desktop.domain.results import Known, Undefined, Unknown
-from sxsh_desktop.domain.savings import combined_rate, mix_saving, simple_saving
+from sxsh_desktop.domain.savings import mix_saving, simple_saving
 from sxsh_desktop.services.reference import load_reference
 
 D = Decimal
