@@ -33,7 +33,7 @@ class BundleTamperedError(UserError):
     """Facts: entry (the part whose bytes are not those that were signed)."""
 
     code = "BUNDLE-03"
-    said = _("{file} was changed or damaged after it was exported (part {entry}).")
+    said = _("{file} was changed or damaged after it was exported.")
     todo = _ASK_AGAIN
 
 

@@ -177,9 +177,9 @@ class Parts:
         name, mode = info.orig_filename, info.external_attr >> 16
         inside = values.is_part_name(name) and name == info.filename
         if (stat.S_IFMT(mode) not in (0, stat.S_IFREG)) or (not inside and _leads_out(name)):
-            raise BundlePathError(file=self._file, entry=_printable(name))
+            raise BundlePathError(file=self._file, entry=printable(name))
         if not inside:
-            raise BundleEntryExtraError(file=self._file, entry=_printable(name))
+            raise BundleEntryExtraError(file=self._file, entry=printable(name))
 
     def _check_size(self, info: zipfile.ZipInfo) -> None:
         limits, name, size = self._limits, info.filename, info.file_size
@@ -213,5 +213,6 @@ def _leads_out(name: str) -> bool:
     )
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """The text as a message may show it: what is no printable letter becomes a question mark."""
     return "".join(mark if mark.isprintable() else "?" for mark in name)[:200]

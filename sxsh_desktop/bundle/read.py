@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.bundle import values
 from sxsh_desktop.bundle.certificate import Signer, check_signature
@@ -30,13 +31,14 @@ from sxsh_desktop.bundle.errors import (
     NotABundleError,
 )
 from sxsh_desktop.bundle.limits import DEFAULT_LIMITS, Limits
-from sxsh_desktop.bundle.parts import ZIP_HEAD, Parts
+from sxsh_desktop.bundle.parts import ZIP_HEAD, Parts, printable
 from sxsh_desktop.bundle.seal import SEALED_HEAD, SealingKey, is_sealed, unseal
 from sxsh_desktop.bundle.values import FORMAT, FormFile, Manifest
 from sxsh_desktop.ledger.values import Entry, Revision
 
 _Item = TypeVar("_Item", Revision, Entry)
 _STEP = 500
+_KEPT_BYTES = 16 << 20  # a part of this size is read once and kept: about three times as much memory
 
 
 class OpenBundle:
@@ -51,6 +53,7 @@ class OpenBundle:
         self.manifest = manifest
         self.signer = signer
         self._parts = parts
+        self._kept: dict[str, list[Any]] = {}
         self._closing = ExitStack()
         self._closing.callback(parts.close)
 
@@ -78,15 +81,11 @@ class OpenBundle:
 
         Raises BundleContentError, BundleXmlError, and BundleTamperedError when the file changed meanwhile.
         """
-        for line, revision in self._items(values.REVISIONS, Revision):
-            if not plain_xml(revision.instance_xml):
-                raise BundleXmlError(file=self.file, entry=values.REVISIONS, line=line)
-            yield revision
+        return self._items(values.REVISIONS, Revision)
 
     def entries(self) -> Iterator[Entry]:
         """The entries in the bundle's order, one at a time. Raises BundleContentError, BundleTamperedError."""
-        for _line, entry in self._items(values.ENTRIES, Entry):
-            yield entry
+        return self._items(values.ENTRIES, Entry)
 
     def forms(self) -> Iterator[FormFile]:
         """The files of the form definitions that travel with the records."""
@@ -111,18 +110,34 @@ class OpenBundle:
         with _readable(self.file):
             yield from self._parts.pieces(name)
 
-    def _items(self, name: str, kind: type[_Item]) -> Iterator[tuple[int, _Item]]:
-        number = 0
+    def _items(self, name: str, kind: type[_Item]) -> Iterator[_Item]:
+        """The items of a part, from the file; of a small part they are kept when all were read and found right."""
+        kept = self._kept.get(name)
+        if kept is not None:
+            yield from kept
+            return
+        small = any(one.name == name and one.size <= _KEPT_BYTES for one in self.manifest.files)
+        number, read = 0, []
         with _readable(self.file):
             for number, line in self._parts.lines(name):
-                try:
-                    item = kind.from_json(json.loads(line))
-                except (ValueError, RecursionError) as error:
-                    raise BundleContentError(file=self.file, entry=name, line=number) from error
-                yield number, item
+                item = self._item(name, number, line, kind)
+                if small:
+                    read.append(item)
+                yield item
         counts = self.manifest.counts
         if number != (counts.revisions if kind is Revision else counts.entries):
             raise BundleContentError(file=self.file, entry=name, line=number)
+        if small:
+            self._kept[name] = read
+
+    def _item(self, name: str, number: int, line: bytes, kind: type[_Item]) -> _Item:
+        try:
+            item = kind.from_json(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise BundleContentError(file=self.file, entry=name, line=number) from error
+        if isinstance(item, Revision) and not plain_xml(item.instance_xml):
+            raise BundleXmlError(file=self.file, entry=name, line=number)
+        return item
 
 
 def open_bundle(
@@ -162,7 +177,7 @@ def _readable(file: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = error.strerror or type(error).__name__
+        what = reason_of(error)
         raise BundleUnreadableError(file=file, what=what) from error
 
 
@@ -214,7 +229,7 @@ def _manifest_value(signed: bytes, file: str) -> dict[str, object]:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BundleContentError(file=file, entry=values.MANIFEST, line=0) from error
     if found > FORMAT:
-        needs = str(value.get("needs", ""))[:20]
+        needs = printable(str(value.get("needs", ""))[:20])
         raise BundleTooNewError(file=file, found=found, known=FORMAT, needs=needs)
     assert isinstance(value, dict)
     return value

@@ -185,7 +185,13 @@ def _with_lists(parts: dict[str, JSON]) -> dict[str, JSON]:
 def _name(value: object) -> str:
     if not isinstance(value, str) or not value or len(value) > 200:
         raise ValueError("a name expected")
-    return value
+    return _whole(value)
+
+
+def _whole(text: str) -> str:
+    """The text; ValueError when half a letter (a lone surrogate) stands in it, which JSON can name."""
+    text.encode("utf-8")
+    return text
 
 
 def _list(value: object) -> list[object]:
@@ -203,5 +209,5 @@ def _read(kind: type[_Flat], value: object) -> _Flat:
         part = value[one.name]
         if type(part).__name__ != one.type or (isinstance(part, int) and part < 0):
             raise TypeError(f"{one.name} is of another type")
-        parts[one.name] = part
+        parts[one.name] = _whole(part) if isinstance(part, str) else part
     return cast(Callable[..., _Flat], kind)(**parts)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from sxsh_desktop.base.files import sha256_of, written_whole
 from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.bundle import values
@@ -113,7 +114,7 @@ def _told(folder: Path) -> Iterator[None]:
             raise CarrierFullError(folder=str(folder)) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise CarrierReadOnlyError(folder=str(folder)) from error
-        what = error.strerror or type(error).__name__
+        what = reason_of(error)
         raise CarrierGoneError(folder=str(folder), what=what) from error
 
 
@@ -165,11 +166,16 @@ class _Counter:
         self._progress = progress
 
     def lines(self, items: Iterable[Revision] | Iterable[Entry], what: str) -> Iterator[bytes]:
+        """The lines, some at a time: fewer and larger pieces to hash and to pack."""
+        some: list[bytes] = []
         for item in items:
             if self.count % _STEP == 0:
                 self._progress.step(self.count, 0, what)
+                yield b"".join(some)
+                some.clear()
             self.count += 1
-            yield canonical_line(item)
+            some.append(canonical_line(item))
+        yield b"".join(some)
 
 
 def canonical_line(item: Revision | Entry) -> bytes:

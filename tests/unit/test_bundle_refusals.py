@@ -25,6 +25,7 @@ from sxsh_desktop.bundle.read import open_bundle, plain_xml
 from sxsh_desktop.ledger.entries import Review
 from tests.ledger_maker import Author, attachment, bundle, record_id
 
+_PARTY = ("officer_code", "officer_name", "device_id", "unit_code", "role", "key_id")
 Parts = list[tuple[zipfile.ZipInfo, bytes]]
 
 
@@ -166,6 +167,10 @@ def test_a_newer_format_says_which_program_is_needed(good: Path, author: Author)
         open_bundle(newer, [], newer.parent)
     assert caught.value.code == "BUNDLE-07"
     assert "0.9" in " ".join(caught.value.explain())
+    odd = repacked(good, manifest_with(format=2, needs="0.9\ud800\n"), author)
+    with pytest.raises(UserError) as caught:
+        open_bundle(odd, [], odd.parent)
+    assert "0.9??" in " ".join(caught.value.explain())
 
 
 def test_missing_extra_and_double_parts(good: Path, author: Author) -> None:
@@ -250,6 +255,9 @@ def test_lies_about_sizes(good: Path, author: Author) -> None:
         {"format": 0},
         {"format": "1"},
         {"knows": {"items": -1, "ids_hash": ""}},
+        {"bundle_id": "\ud800"},
+        {"made_at": "2026\udfff"},
+        {"sender": {**dict.fromkeys(_PARTY, "x"), "officer_name": "An \ud834"}},
     ],
 )
 def test_a_signed_manifest_that_is_nonsense(good: Path, author: Author, changed: dict[str, object]) -> None:
@@ -277,6 +285,13 @@ def _with_revisions(good: Path, author: Author, lines: bytes) -> Path:
 
 @pytest.mark.parametrize("line", [b"{}\n", b"x\n", b"\n", b"[" * 50_000 + b"\n", b'{"a":1}', b"\xff\n"])
 def test_lines_that_are_no_revisions(good: Path, author: Author, line: bytes) -> None:
+    assert code_of(_with_revisions(good, author, line)) == "BUNDLE-14"
+
+
+@pytest.mark.parametrize("name", ["definition_hash", "form_version", "officer_id", "made_at", "instance_xml"])
+def test_half_a_letter_is_no_text(good: Path, author: Author, name: str) -> None:
+    """JSON can name half of a letter (a lone surrogate); no text has it, and no hash can be made of it."""
+    line = json.dumps({**author.revision(record_id()).to_json(), name: "x\ud800"}).encode() + b"\n"
     assert code_of(_with_revisions(good, author, line)) == "BUNDLE-14"
 
 
