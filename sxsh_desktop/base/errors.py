@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from sxsh_desktop.base.reasons import Reason, in_our_words, spoken
 from sxsh_desktop.base.words import words
 
 
@@ -30,7 +31,13 @@ class UserError(Exception):
 
     def explain(self) -> tuple[str, str]:
         """What happened, and what to do next, in the language of the user."""
-        return words(self.said, **self.facts), words(self.todo, **self.facts)
+        facts = spoken(self.facts)
+        return words(self.said, **facts), words(self.todo, **facts)
+
+    def details(self) -> str:
+        """Messages of the system or of another program that we have no words for, as they came; "" without."""
+        kept = [one for one in self.facts.values() if isinstance(one, Reason) and not in_our_words(one)]
+        return "; ".join(kept)
 
 
 def _made_again(kind: type[UserError], facts: dict[str, object]) -> UserError:

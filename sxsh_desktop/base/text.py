@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
 _NOT_FILE_SAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
@@ -26,8 +27,13 @@ def fold(text: str) -> str:
     NFD, marks dropped, case folded, đ to d (đ does not decompose, so SQLite's own folding misses it),
     runs of white space to one blank.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.translate(_D_STROKE).casefold().split())
+    return " ".join("".join(map(_folded, text)).split())
+
+
+@lru_cache(maxsize=8192)
+def _folded(letter: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
+    return bare.translate(_D_STROKE).casefold()
 
 
 def sort_key(text: str) -> str:
@@ -35,20 +41,22 @@ def sort_key(text: str) -> str:
 
     SQLite and Python sort by code point; the key is stored beside the text so that SQL can sort by it.
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for syllable_char in unicodedata.normalize("NFC", text).lower():
-        tone, rest = 0, ""
-        for c in unicodedata.normalize("NFD", syllable_char):
-            if c in _TONE_RANK:
-                tone = _TONE_RANK[c]
-            else:
-                rest += c
-        letter = unicodedata.normalize("NFC", rest)
-        rank = _LETTER_RANK.get(letter)
-        letters.append(f"b{rank:02d}" if rank is not None else f"a{letter}")
-        tones.append(str(tone))
-    return "".join(letters) + "\x01" + "".join(tones)
+    ranks = [_rank(letter) for letter in unicodedata.normalize("NFC", text).lower()]
+    return "".join([letter for letter, _tone in ranks]) + "\x01" + "".join([tone for _letter, tone in ranks])
+
+
+@lru_cache(maxsize=8192)
+def _rank(lower: str) -> tuple[str, str]:
+    """A lower-case letter's place in the alphabet, and its tone."""
+    tone, rest = 0, ""
+    for c in unicodedata.normalize("NFD", lower):
+        if c in _TONE_RANK:
+            tone = _TONE_RANK[c]
+        else:
+            rest += c
+    letter = unicodedata.normalize("NFC", rest)
+    rank = _LETTER_RANK.get(letter)
+    return (f"b{rank:02d}" if rank is not None else f"a{letter}"), str(tone)
 
 
 def safe_file_name(text: str, longest: int = 80) -> str:

@@ -7,6 +7,7 @@ file a room, compiled together into `sxsh.mo` by `packaging/dev.py words`. Engli
 from __future__ import annotations
 
 import gettext
+import re
 from functools import lru_cache
 
 from sxsh_desktop.base import paths
@@ -15,6 +16,45 @@ LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
 
 _current = DEFAULT_LANGUAGE
+
+_SINGULAR = {
+    "answers": "answer",
+    "bundles": "bundle",
+    "columns": "column",
+    "days": "day",
+    "devices": "device",
+    "drafts": "draft",
+    "entries": "entry",
+    "facilities": "facility",
+    "facts": "fact",
+    "fields": "field",
+    "files": "file",
+    "forms": "form",
+    "officers": "officer",
+    "pages": "page",
+    "pairs": "pair",
+    "photos": "photo",
+    "pieces": "piece",
+    "problems": "problem",
+    "questions": "question",
+    "records": "record",
+    "rows": "row",
+    "things": "thing",
+    "versions": "version",
+    "visits": "visit",
+}
+_VERBS = {
+    " are": " is",
+    " differ": " differs",
+    " go": " goes",
+    " wait": " waits",
+    " were": " was",
+    " have": " has",
+}
+_ONE = re.compile(
+    rf"(?<![\d.,/–-])\b1 ((?:new |other |earlier |later |different )?)({'|'.join(_SINGULAR)})\b"
+    rf"((?:{'|'.join(_VERBS)})?)\b"
+)
 
 
 def _(msgid: str) -> str:
@@ -52,7 +92,13 @@ def words(msgid: str, /, **facts: object) -> str:
 def words_in(language: str, msgid: str, /, **facts: object) -> str:
     """The sentence in a named language: for documents whose language is not the window's."""
     text = msgid if language == "en" or not msgid else _catalogue(language).gettext(msgid)
-    return text.format(**facts) if facts else text
+    told = text.format(**facts) if facts else text
+    return _one(told) if facts and language == "en" else told
+
+
+def _one(text: str) -> str:
+    """English of one: "1 files on the shelf" reads "1 file on the shelf"; Vietnamese has no plural."""
+    return _ONE.sub(lambda found: f"1 {found[1]}{_SINGULAR[found[2]]}{_VERBS.get(found[3], found[3])}", text)
 
 
 def is_translated(language: str, msgid: str) -> bool:

@@ -38,6 +38,8 @@ def heads(revisions: Iterable[Parented]) -> tuple[str, ...]:
     looks empty.
     """
     graph = parents_by_id(revisions)
+    if len(graph) == 1:
+        return tuple(graph)
     complete = _complete(graph)
     return (
         _unfollowed(graph, complete) if complete else _unfollowed(graph, set(graph)) or tuple(sorted(graph))
@@ -47,6 +49,8 @@ def heads(revisions: Iterable[Parented]) -> tuple[str, ...]:
 def waiting_for(revisions: Iterable[Parented]) -> dict[str, tuple[str, ...]]:
     """The revisions that wait, each with the ids that have not arrived (its own parents' or their parents')."""
     graph = parents_by_id(revisions)
+    if not any(graph.values()):
+        return {}
     waiting = graph.keys() - _complete(graph)
     return {one: tuple(sorted(_ancestors(one, graph) - graph.keys())) for one in sorted(waiting)}
 
@@ -71,7 +75,7 @@ def nearest_in_graph(graph: Mapping[str, tuple[str, ...]], ids: tuple[str, ...])
         return ()
     reached = [(_ancestors(one, graph) | {one}) & graph.keys() for one in ids]
     common = set.intersection(*reached)
-    above = {older for one in common for older in _ancestors(one, graph) if older != one}
+    above = {parent for one in common for parent in graph[one]}  # whose ancestors are common, too
     return tuple(sorted(common - above)) or tuple(sorted(common))
 
 

@@ -113,10 +113,10 @@ def _surviving(
 
 
 def _untouched(value: str | None, bases: Sequence[str | None]) -> bool:
-    """Whether a head left the field as its ancestors had it; a blank where there was nothing says nothing."""
+    """Whether a head left the field as its ancestors had it; a blank and nothing are the same."""
     if not bases:
         return not value
-    return all(value == base or (base is None and value == "") for base in bases)
+    return all((value or "") == (base or "") for base in bases)
 
 
 def _agreed(before: Mapping[tuple[str, str], Sequence[str | None]]) -> str | None:

@@ -75,14 +75,24 @@ def keep_file(folder: Path, source: Path) -> str:
     return sha256
 
 
-def keep_pieces(folder: Path, sha256: str, pieces: Iterable[bytes]) -> None:
+def keep_pieces(folder: Path, sha256: str, pieces: Iterable[bytes], later: set[Path] | None = None) -> None:
     """Put bytes that come in pieces among the attachments, under the hash that they are known to have.
 
+    later: takes the folders that the caller makes durable when all files are kept (`sync_folders`).
     Whoever gives the pieces checks them against that hash, and raises at their end when they differ: nothing
     is kept then. Raises DiskFullError, StoreReadOnlyError.
     """
     try:
-        _write(path_of(folder, sha256), pieces)
+        _write(path_of(folder, sha256), pieces, later)
+    except OSError as error:
+        raise os_failure(error, str(folder)) from error
+
+
+def sync_folders(folder: Path, folders: Iterable[Path]) -> None:
+    """Make the names of files that were kept durable, each folder once. Raises what `keep_pieces` raises."""
+    try:
+        for one in sorted(folders):
+            sync_folder(one)
     except OSError as error:
         raise os_failure(error, str(folder)) from error
 
@@ -140,8 +150,9 @@ def _is_there(target: Path, sha256: str) -> bool:
     return target.is_file() and sha256_of(target) == sha256
 
 
-def _write(target: Path, pieces: Iterable[bytes]) -> None:
+def _write(target: Path, pieces: Iterable[bytes], later: set[Path] | None = None) -> None:
     """Write beside, flush, rename: two windows may keep the same photo at the same moment."""
+    folders = (target.parent, target.parent.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -151,8 +162,11 @@ def _write(target: Path, pieces: Iterable[bytes]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(target)
-        sync_folder(target.parent)
-        sync_folder(target.parent.parent)
+        if later is not None:
+            later.update(folders)
+            return
+        for folder in folders:
+            sync_folder(folder)
     finally:
         part.unlink(missing_ok=True)
 

@@ -12,9 +12,11 @@ from sxsh_desktop.base.files import sync_folder
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.store.errors import BackupBrokenError
-from sxsh_desktop.store.failures import os_failure, told
+from sxsh_desktop.store.failures import as_user_error, os_failure, told
 
 _PAGES = 4096  # a step of the copy: about 16 MB
+_DAMAGED = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
+_PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in their lowest byte
 
 
 def copy_database(source: Path, target: Path, progress: Progress | None = None) -> None:
@@ -78,3 +80,22 @@ def check_database(file: Path) -> int:
     if row is None or not str(row[0]).isdecimal():
         raise BackupBrokenError(file=str(file), what=words(_("it is not a store of SXSH Desktop")))
     return int(row[0])
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether this database file can never be read again as it is.
+
+    One that cannot be read just now (another program holds it, the disk does not answer) is none: StoreBusyError,
+    StoreDamagedError and the like are raised then.
+    """
+    try:
+        check_database(file)
+    except BackupBrokenError as error:
+        cause = error.__cause__
+        if not isinstance(cause, sqlite3.Error):
+            return True
+        code = int(getattr(cause, "sqlite_errorcode", None) or 0) & _PRIMARY
+        if code in _DAMAGED or not code:
+            return True
+        raise as_user_error(cause, str(file.parent)) or error from cause
+    return False

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect
+from sqlalchemy import Connection, Engine, RootTransaction, insert, inspect
+from sqlalchemy.exc import DBAPIError
 
 from sxsh_desktop.base.clock import Clock, system_clock
 from sxsh_desktop.store import dialects, schema, schema_derived, sqlite_search
@@ -25,6 +26,7 @@ _MODE_AT, _WAL_MODE = 18, b"\x02"
 
 # Asked at the head of every write: plain SQL that every database takes, with nothing left to compile.
 _VERSION = "SELECT value FROM meta WHERE name = 'schema_version'"
+_CHANGES_NOTHING = "DELETE FROM meta WHERE name = ''"
 
 
 class Store:
@@ -75,17 +77,41 @@ class Store:
         not finish, StoreNewerError when a newer program has changed the format meanwhile, DiskFullError,
         StoreReadOnlyError, StoreDamagedError.
         """
-        with told(self.place), self._engine.connect() as connection:
-            dialects.for_writing(connection)
-            with connection.begin():
-                found = stored_version(connection)
-                if found != schema.SCHEMA_VERSION:
-                    raise StoreNewerError(folder=self.place, found=found, known=schema.SCHEMA_VERSION)
+        with told(self.place), self._writer() as connection:
+            found = stored_version(connection)
+            if found != schema.SCHEMA_VERSION:
+                raise StoreNewerError(folder=self.place, found=found, known=schema.SCHEMA_VERSION)
+            yield connection
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        """A connection within a writing transaction. One that was made while the disk failed is given up."""
+        connection = self._engine.connect()
+        try:
+            try:
+                transaction = _begun(connection)
+            except DBAPIError as error:
+                if not dialects.is_read_only(error):
+                    raise
+                connection.invalidate()
+                connection.close()
+                connection = self._engine.connect()
+                transaction = _begun(connection)
+            with transaction:
                 yield connection
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Let go of the files; the folder can be copied afterwards."""
         self._engine.dispose()
+
+
+def _begun(connection: Connection) -> RootTransaction:
+    """A writing transaction; that it may write is tried, because SQLite would say so only at the first change."""
+    transaction = dialects.for_writing(connection).begin()
+    connection.exec_driver_sql(_CHANGES_NOTHING)
+    return transaction
 
 
 def open_store(

@@ -12,11 +12,21 @@ from sqlalchemy import Connection, Table, delete, inspect, select
 from sxsh_desktop.domain.vocabulary import Vocabulary
 from sxsh_desktop.store import facts, register
 from sxsh_desktop.store.fact_tables import fact_tables
-from sxsh_desktop.store.schema_derived import DERIVED, acknowledged, facility_now
+from sxsh_desktop.store.schema_derived import (
+    DERIVED,
+    acknowledged,
+    facility_now,
+    judged,
+    judged_waiting,
+    known_devices,
+)
 
 # Receipts tell how things were carried, not what was recorded (ledger.hashes): the tables and columns that
-# are made of them, and the numbers that only this store gives to its rows, stay out of the hash.
-_NOT_HASHED = {acknowledged.name}
+# are made of them, and the numbers that only this store gives to its rows, stay out of the hash. So do the
+# judgements for the indicators: they are kept when somebody asks for them, not when a record comes.
+_NOT_HASHED = {acknowledged.name, judged.name, judged_waiting.name}
+# Whom a device believes is seen from its own key: no two devices have the same table.
+_OWN = {known_devices.name}
 _NOT_HASHED_COLUMNS = {"n", "received"}
 
 
@@ -30,10 +40,10 @@ def clear(connection: Connection, vocabulary: Vocabulary) -> None:
 
 
 def derived_hash(connection: Connection, vocabulary: Vocabulary) -> str:
-    """SHA-256 (hex) over all derived tables in one canonical order: equal for equal ledgers on every device."""
+    """SHA-256 (hex) over the derived tables in one canonical order: equal for equal ledgers on every device."""
     digest = hashlib.sha256()
     for table in tables(connection, vocabulary):
-        if table.name in _NOT_HASHED:
+        if table.name in _NOT_HASHED | _OWN:
             continue
         digest.update(f"\n{table.name}\n".encode())
         for line in _lines(connection, table):
@@ -42,7 +52,7 @@ def derived_hash(connection: Connection, vocabulary: Vocabulary) -> str:
 
 
 def table_hashes(connection: Connection, vocabulary: Vocabulary) -> dict[str, str]:
-    """The same table by table, to tell which one differs."""
+    """The same table by table, to tell which one differs; this device's own view of the others included."""
     return {
         table.name: hashlib.sha256(b"".join(_lines(connection, table))).hexdigest()
         for table in tables(connection, vocabulary)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from sxsh_desktop.store.errors import DatabaseTooOldError
 
 OLDEST_SQLITE = (3, 35, 0)
 WAIT_SECONDS = 10.0
 _WRITES = "sxsh_writes"
+_READ_ONLY = 8  # SQLITE_READONLY, in the lowest byte of its extended codes
 _POSTGRES_LOCK = 0x53585348  # "SXSH": one writer at a time, as SQLite has it
 
 
@@ -67,6 +69,11 @@ def _begin_postgres(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRES_LOCK})")
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def is_read_only(error: DBAPIError) -> bool:
+    """Whether SQLite says that its connection can only read: so it opens a file while the disk does not answer."""
+    return int(getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF == _READ_ONLY
 
 
 def for_writing(connection: Connection) -> Connection:

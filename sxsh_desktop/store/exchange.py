@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
+from sxsh_desktop.store.bulk import insert_rows
 from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.plain import from_row, to_row
 from sxsh_desktop.store.schema import (
@@ -82,9 +83,8 @@ def record_import(connection: Connection, bundle: BundleIn, item_ids: Iterable[s
     connection.execute(insert(bundles_in).values(to_row(bundle)))
     shown: list[str] = []
     for ids in chunks(dict.fromkeys(item_ids)):
-        connection.execute(
-            insert(bundle_items), [{"import_id": bundle.import_id, "item_id": item_id} for item_id in ids]
-        )
+        held = [(bundle.import_id, item_id) for item_id in ids]
+        insert_rows(connection, bundle_items, ("import_id", "item_id"), held)
         shown.extend(_show(connection, ids))
     return shown
 
@@ -143,9 +143,8 @@ def record_export(connection: Connection, bundle: BundleOut, item_ids: Iterable[
     """Remember an export with the items that it holds."""
     connection.execute(insert(bundles_out).values(to_row(bundle)))
     for ids in chunks(dict.fromkeys(item_ids)):
-        connection.execute(
-            insert(bundle_out_items), [{"bundle_id": bundle.bundle_id, "item_id": item_id} for item_id in ids]
-        )
+        held = [(bundle.bundle_id, item_id) for item_id in ids]
+        insert_rows(connection, bundle_out_items, ("bundle_id", "item_id"), held)
 
 
 def exports(connection: Connection) -> list[BundleOut]:

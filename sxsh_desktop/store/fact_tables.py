@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -34,7 +36,8 @@ from sxsh_desktop.store.schema import meta
 from sxsh_desktop.store.schema_derived import fact_records
 
 _PLACE = "fact_vocabulary"  # in `meta`: the layout that the tables were made with
-_COMMON = tuple(f.name for f in fields(FactRow) if f.name not in ("values", "kind", "state"))
+_COMMON_NAMES = tuple(f.name for f in fields(FactRow) if f.name not in ("values", "kind", "state", "fact_id"))
+_COMMON_OF = attrgetter(*_COMMON_NAMES)
 _SETS = ("codes", "list")
 # Kinds that charts read by day and place; the others are read by facility and record only.
 CHART_KINDS = frozenset(
@@ -43,6 +46,42 @@ CHART_KINDS = frozenset(
         "baseline_after", "attendance", "checklist_score",
     }
 )  # fmt: skip
+
+
+class _Tables(dict[str, Table]):
+    """Tables by kind, each worked out when it is first asked for: a start needs two of 54."""
+
+    def __init__(self, vocabulary: Vocabulary, metadata: MetaData) -> None:
+        super().__init__()
+        self._vocabulary, self._metadata, self._lock = vocabulary, metadata, Lock()
+
+    def __missing__(self, name: str) -> Table:
+        kind = self._vocabulary.kind(name)
+        if kind is None:
+            raise KeyError(name)
+        with self._lock:
+            if name not in self:
+                self[name] = _table(kind, self._metadata)
+            return self[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an attribute stands in a row: its text; behind it, for a number, the unit and the base."""
+
+    text: int
+    is_number: bool
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A table of facts as rows of cells: id, state, what all facts have, the attributes (`blanks`), absent."""
+
+    table: str
+    names: tuple[str, ...]
+    places: Mapping[str, _Place]
+    blanks: tuple[str, ...]
 
 
 class FactTables:
@@ -54,7 +93,8 @@ class FactTables:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._metadata = MetaData()
-        self.tables: Mapping[str, Table] = {k.name: _table(k, self._metadata) for k in vocabulary.kinds}
+        self._layouts: dict[str, _Layout] = {}
+        self.tables: Mapping[str, Table] = _Tables(vocabulary, self._metadata)
         self.codes = Table(
             "fact_code",
             self._metadata,
@@ -85,7 +125,8 @@ class FactTables:
 
     def all(self) -> tuple[Table, ...]:
         """Every table, sorted by name."""
-        return tuple(sorted(self._metadata.tables.values(), key=lambda table: table.name))
+        made = [*(self.tables[kind.name] for kind in self.vocabulary.kinds), self.codes, self.extra]
+        return tuple(sorted(made, key=lambda table: table.name))
 
     def layout(self) -> str:
         """What tells one set of tables from another: the names of all columns."""
@@ -96,56 +137,74 @@ class FactTables:
         there = connection.execute(select(meta.c.value).where(meta.c.name == _PLACE)).scalar()
         return bool(there == self.layout())
 
-    def cells(self, row: FactRow) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(table, cells) for everything that one fact is kept as."""
-        kind = self.vocabulary.kind(row.kind)
-        if kind is None:
+    def names(self, table_name: str) -> tuple[str, ...]:
+        """The columns of the cells that `cells` gives for a table, in order."""
+        if table_name == self.codes.name:
+            return tuple(self.codes.columns.keys())
+        if table_name == self.extra.name:
+            return tuple(self.extra.columns.keys())
+        return self._layout_of(table_name.removeprefix("fact_")).names
+
+    def _layout_of(self, kind: str) -> _Layout:
+        found = self._layouts.get(kind)
+        if found is None:
+            found = self._layouts[kind] = _layout(self.tables[kind], self.vocabulary.kind(kind))
+        return found
+
+    def cells(self, row: FactRow) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """(table, cells) for everything that one fact is kept as; the cells in the order of the columns."""
+        if self.vocabulary.kind(row.kind) is None:
             yield from (self._extra(row, name, value) for name, value in row.values.items())
             return
-        table = self.tables[row.kind]
-        cells: dict[str, Any] = dict.fromkeys((c.name for c in table.columns), "")
-        cells.update({name: getattr(row, name) for name in _COMMON}, state=int(row.state))
+        layout = self._layout_of(row.kind)
+        cells = [row.fact_id, int(row.state), *_COMMON_OF(row), *layout.blanks]
         absent: list[str] = []
         for name, value in sorted(row.values.items()):
-            attribute = kind.attribute(name)
-            if attribute is None or (not attribute.is_number and (value.unit or value.base)):
+            place = layout.places.get(name)
+            if place is None or (not place.is_number and (value.unit or value.base)):
                 yield self._extra(row, name, value)
                 continue
             if value.absent:
                 absent.append(f"{name}={value.absent}")
-            cells[f"v_{name}"] = value.text
-            if attribute.is_number:
-                cells.update({f"u_{name}": value.unit, f"b_{name}": value.base})
-            if attribute.type in _SETS:
+            cells[place.text] = value.text
+            if place.is_number:
+                cells[place.text + 1], cells[place.text + 2] = value.unit, value.base
+            if place.is_set:
                 yield from self._members(row, name, value.text)
-        cells["absent"] = ";".join(absent)
-        yield table.name, cells
+        cells[-1] = ";".join(absent)
+        yield layout.table, tuple(cells)
 
-    def _members(self, row: FactRow, attribute: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def fact(self, kind: str, found: Row[Any]) -> FactRow:
+        """The fact in a row that was read with all columns of the table of its kind."""
+        layout = self._layout_of(kind)
+        cells = tuple(found)
+        said = cells[-1]
+        values: dict[str, FactValue] = {}
+        for part in said.split(";") if said else ():
+            name, _equals, reason = part.partition("=")
+            values[name] = FactValue(absent=reason)
+        for name, place in layout.places.items():
+            if text := cells[place.text]:
+                numbers = cells[place.text + 1 : place.text + 3] if place.is_number else ()
+                values[name] = FactValue(text, *numbers)
+        common = dict(zip(_COMMON_NAMES, cells[2 : 2 + len(_COMMON_NAMES)], strict=True))
+        return FactRow(cells[0], kind, state=ReviewCode(cells[1]), values=values, **common)
+
+    def _members(self, row: FactRow, attribute: str, text: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        name = f"{row.kind}.{attribute}"
         for rank, code in enumerate(dict.fromkeys(text.split()), 1):
-            yield (
-                self.codes.name,
-                {
-                    "fact_id": row.fact_id,
-                    "attribute": f"{row.kind}.{attribute}",
-                    "code": code,
-                    "rank": rank,
-                    "record_id": row.record_id,
-                },
-            )
+            yield self.codes.name, (row.fact_id, name, code, rank, row.record_id)
 
-    def _extra(self, row: FactRow, name: str, value: FactValue) -> tuple[str, dict[str, Any]]:
-        same = ("fact_id", "record_id", "revision_id", "kind", "item", "row_id")
-        cells = {column: getattr(row, column) for column in same}
-        cells.update(name=name, text=value.text, unit=value.unit, base=value.base, absent=value.absent)
-        return self.extra.name, cells
+    def _extra(self, row: FactRow, name: str, value: FactValue) -> tuple[str, tuple[Any, ...]]:
+        about = (row.fact_id, name, row.record_id, row.revision_id, row.kind, row.item, row.row_id)
+        return self.extra.name, (*about, value.text, value.unit, value.base, value.absent)
 
     def make(self, connection: Connection) -> None:
         """Drop whatever fact tables are there and make these, empty."""
         old = MetaData()
         for name in _names_of(connection):
             Table(name, old).drop(connection)  # what columns it had does not matter
-        self._metadata.create_all(connection)
+        self._metadata.create_all(connection, tables=self.all())
         connection.execute(delete(fact_records))
         connection.execute(delete(meta).where(meta.c.name == _PLACE))
         connection.execute(insert(meta).values(name=_PLACE, value=self.layout()))
@@ -162,7 +221,7 @@ def _names_of(connection: Connection) -> list[str]:
 def _table(kind: Kind, metadata: MetaData) -> Table:
     name = f"fact_{kind.name}"
     columns: list[Column[Any]] = [text_column("fact_id", key=True), Column("state", Integer, nullable=False)]
-    columns += [text_column(common) for common in _COMMON if common != "fact_id"]
+    columns += [text_column(common) for common in _COMMON_NAMES]
     for attribute in kind.attributes:
         columns.append(text_column(f"v_{attribute.name}"))
         if attribute.is_number:
@@ -171,23 +230,20 @@ def _table(kind: Kind, metadata: MetaData) -> Table:
     table: Table = Table(name, metadata, *columns)
     Index(f"ix_{name}_facility", table.c.facility_id, table.c.to_day)
     Index(f"ix_{name}_record", table.c.record_id)
+    if kind.name in ("visit", "attendance") and "v_facility" in table.c:  # whom a code means
+        Index(f"ix_{name}_names", table.c.v_facility)
     if kind.name in CHART_KINDS:
         Index(f"ix_{name}_place", table.c.state, table.c.to_day, table.c.commune)
     return table
 
 
-def fact_row(kind: str, found: Row[Any]) -> FactRow:
-    cells = found._mapping
-    values = {
-        name: FactValue(absent=reason)
-        for name, _, reason in (part.partition("=") for part in cells["absent"].split(";") if part)
+def _layout(table: Table, kind: Kind | None) -> _Layout:
+    names = tuple(column.name for column in table.columns)
+    places = {
+        one.name: _Place(names.index(f"v_{one.name}"), one.is_number, one.type in _SETS)
+        for one in (kind.attributes if kind else ())
     }
-    for column, text in cells.items():
-        if column.startswith("v_") and text:
-            name = column[2:]
-            values[name] = FactValue(text, cells.get(f"u_{name}", ""), cells.get(f"b_{name}", ""))
-    common = {name: cells[name] for name in _COMMON}
-    return FactRow(kind=kind, state=ReviewCode(cells["state"]), values=values, **common)
+    return _Layout(table.name, names, places, ("",) * (len(names) - 2 - len(_COMMON_NAMES)))
 
 
 _made: dict[int, FactTables] = {}

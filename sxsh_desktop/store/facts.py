@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.vocabulary import Vocabulary
-from sxsh_desktop.store.fact_tables import FactTables, fact_row, fact_tables
+from sxsh_desktop.store import judged
+from sxsh_desktop.store.bulk import insert_rows
+from sxsh_desktop.store.fact_tables import FactTables, fact_tables
 from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.schema_derived import fact_records
 
@@ -20,18 +22,10 @@ def are_there(connection: Connection, vocabulary: Vocabulary) -> bool:
     return fact_tables(vocabulary).are_there(connection)
 
 
-def ensure(connection: Connection, vocabulary: Vocabulary) -> bool:
-    """Have the fact tables of this vocabulary; True when they were made again, empty: a rebuild is due."""
-    tables = fact_tables(vocabulary)
-    if tables.are_there(connection):
-        return False
-    tables.make(connection)
-    return True
-
-
 def clear(connection: Connection, vocabulary: Vocabulary) -> None:
     """Throw all facts away: the first step of a rebuild."""
     fact_tables(vocabulary).make(connection)
+    judged.mark(connection, (judged.EVERYTHING,))
 
 
 def replace_for_record(
@@ -50,7 +44,7 @@ def replace_for_records(
     """
     tables = fact_tables(vocabulary)
     _forget(connection, tables, list(by_record))
-    pieces: dict[str, list[dict[str, Any]]] = {}
+    pieces: dict[str, list[tuple[Any, ...]]] = {}
     held: dict[str, set[str]] = {}
     for record_id, rows in by_record.items():
         for row in rows:
@@ -59,14 +53,12 @@ def replace_for_records(
             for table_name, cells in tables.cells(row):
                 pieces.setdefault(table_name, []).append(cells)
                 held.setdefault(record_id, set()).add(table_name)
+    judged.mark(connection, (one for rows in by_record.values() for row in rows for one in judged.about(row)))
     for table in tables.all():
         if table.name in pieces:
-            connection.execute(insert(table), pieces[table.name])
-    if held:
-        connection.execute(
-            insert(fact_records),
-            [{"record_id": record_id, "kinds": " ".join(sorted(names))} for record_id, names in held.items()],
-        )
+            insert_rows(connection, table, tables.names(table.name), pieces[table.name])
+    kept = [(record_id, " ".join(sorted(names))) for record_id, names in held.items()]
+    insert_rows(connection, fact_records, ("record_id", "kinds"), kept)
 
 
 def set_state(
@@ -79,6 +71,7 @@ def set_state(
         for row in connection.execute(select(fact_records).where(fact_records.c.record_id.in_(ids))):
             for name in row.kinds.split():
                 held.setdefault(name, []).append(row.record_id)
+        judged.mark_held(connection, by_name, held)
         for name, holders in held.items():
             table = by_name[name]
             if "state" in table.c:
@@ -93,6 +86,7 @@ def _forget(connection: Connection, tables: FactTables, record_ids: Sequence[str
         for row in connection.execute(select(fact_records).where(fact_records.c.record_id.in_(ids))):
             for name in row.kinds.split():
                 held.setdefault(name, []).append(row.record_id)
+        judged.mark_held(connection, by_name, held)
         for name, holders in held.items():
             table = by_name[name]
             connection.execute(delete(table).where(table.c.record_id.in_(holders)))
@@ -116,7 +110,8 @@ def rows(
     `on_or_before`: ISO date that the fact's day may not exceed; `where`: attribute -> the text that it must
     have. Raises KeyError for a kind or attribute that the vocabulary lacks.
     """
-    table = fact_tables(vocabulary).tables[kind]
+    tables = fact_tables(vocabulary)
+    table = tables.tables[kind]
     chosen = select(table)
     if facility_id:
         chosen = chosen.where(table.c.facility_id == facility_id)
@@ -129,7 +124,7 @@ def rows(
     for name, wanted in (where or {}).items():
         chosen = chosen.where(table.c[f"v_{name}"] == wanted)
     return [
-        fact_row(kind, found)
+        tables.fact(kind, found)
         for found in connection.execute(chosen.order_by(table.c.on_day, table.c.fact_id))
     ]
 
@@ -148,30 +143,51 @@ def of_record(connection: Connection, vocabulary: Vocabulary, record_id: str) ->
     ]
 
 
-def of_records(
-    connection: Connection, vocabulary: Vocabulary, record_ids: Sequence[str], kinds: Sequence[str]
-) -> dict[str, list[FactRow]]:
-    """The facts of some kinds of several records, each record's by kind, day and id; few queries for many."""
-    found: dict[str, list[FactRow]] = {}
-    for kind in kinds:
-        table = fact_tables(vocabulary).tables[kind]
-        for ids in chunks(record_ids):
-            chosen = select(table).where(table.c.record_id.in_(ids))
-            for row in connection.execute(chosen.order_by(table.c.on_day, table.c.fact_id)):
-                found.setdefault(row.record_id, []).append(fact_row(kind, row))
-    return found
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Some attributes of a fact as entered, in the order asked for; `absent` as in the table ("a=unknown;b=…")."""
+
+    record_id: str
+    facility_id: str
+    fact_id: str
+    state: ReviewCode
+    on_day: str
+    absent: str
+    texts: tuple[str, ...]
 
 
-def of_facilities(
-    connection: Connection, vocabulary: Vocabulary, facility_ids: Sequence[str], kind: str
-) -> dict[str, list[FactRow]]:
-    """The facts of one kind about several facilities, each facility's by day and id."""
-    found: dict[str, list[FactRow]] = {}
-    table = fact_tables(vocabulary).tables[kind]
-    for ids in chunks(facility_ids):
-        chosen = select(table).where(table.c.facility_id.in_(ids))
-        for row in connection.execute(chosen.order_by(table.c.on_day, table.c.fact_id)):
-            found.setdefault(row.facility_id, []).append(fact_row(kind, row))
+def said_by_records(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    record_ids: Sequence[str],
+    kind: str,
+    attributes: Sequence[str],
+) -> list[Said]:
+    """What the facts of one kind of these records say, by day and id; much quicker than the whole facts."""
+    return _said(connection, fact_tables(vocabulary).tables[kind], "record_id", record_ids, attributes)
+
+
+def said_of_facilities(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    facility_ids: Sequence[str],
+    kind: str,
+    attributes: Sequence[str],
+) -> list[Said]:
+    """What the facts of one kind about these facilities say, by day and id."""
+    return _said(connection, fact_tables(vocabulary).tables[kind], "facility_id", facility_ids, attributes)
+
+
+def _said(
+    connection: Connection, table: Table, key: str, wanted: Sequence[str], attributes: Sequence[str]
+) -> list[Said]:
+    about = ("record_id", "facility_id", "fact_id", "state", "on_day", "absent")
+    columns = [table.c[name] for name in (*about, *(f"v_{name}" for name in attributes))]
+    found: list[Said] = []
+    for ids in chunks(wanted):
+        chosen = select(*columns).where(table.c[key].in_(ids)).order_by(table.c.on_day, table.c.fact_id)
+        for record, facility, fact, state, day, absent, *texts in connection.execute(chosen):
+            found.append(Said(record, facility, fact, ReviewCode(state), day, absent, tuple(texts)))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import free_bytes
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.store.errors import (
     DiskFullError,
     NotAStoreError,
@@ -94,7 +95,7 @@ def os_failure(error: OSError, place: str) -> UserError:
         return DiskFullError(folder=place)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StoreReadOnlyError(folder=place)
-    return StoreUnreachableError(place=place, what=error.strerror or type(error).__name__)
+    return StoreUnreachableError(place=place, what=reason_of(error))
 
 
 @contextmanager

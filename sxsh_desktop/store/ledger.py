@@ -11,15 +11,27 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, exists, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, exists, func, select
 
 from sxsh_desktop.ledger.values import Entry, Revision
-from sxsh_desktop.store.ledger_rows import entry_row, revision_row, to_entry, to_revision
+from sxsh_desktop.store.bulk import insert_rows
+from sxsh_desktop.store.ledger_rows import (
+    ENTRY_COLUMNS,
+    REVISION_COLUMNS,
+    entry_row,
+    revision_row,
+    to_entry,
+    to_revision,
+)
 from sxsh_desktop.store.schema import entries, import_hidden, revision_parents, revisions
 from sxsh_desktop.store.schema_derived import acknowledged
 
 _Item = TypeVar("_Item", Revision, Entry)
 CHUNK = 500
+_COLUMNS = {
+    revisions.name: (*REVISION_COLUMNS, "made_here"),
+    entries.name: (*ENTRY_COLUMNS, "made_here"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +264,7 @@ def _add(
     connection: Connection,
     items: Iterable[_Item],
     table: Table,
-    as_row: Callable[[_Item], dict[str, Any]],
+    as_row: Callable[[_Item, bool], tuple[Any, ...]],
     made_here: bool,
 ) -> Added:
     key = table.primary_key.columns.values()[0]
@@ -261,36 +273,28 @@ def _add(
     clashes: list[Revision | Entry] = []
     source = iter(items)
     while piece := list(islice(source, CHUNK)):
-        rows = [{**as_row(item), "made_here": made_here} for item in piece]
-        ids = [row[key.name] for row in rows]
-        there = connection.execute(select(key, table.c.content_hash).where(key.in_(ids)))
-        here: dict[str, str] = {row[0]: row[1] for row in there}
-        fresh: list[dict[str, Any]] = []
-        for item, item_id, row in zip(piece, ids, rows, strict=True):
+        chosen = select(key, table.c.content_hash).where(key.in_([_id_of(item) for item in piece]))
+        here = {found[0]: found[1] for found in connection.execute(chosen)}
+        fresh: list[_Item] = []
+        for item in piece:
+            item_id = _id_of(item)
             if item_id not in here:
                 here[item_id] = item.content_hash
-                fresh.append(row)
+                fresh.append(item)
             elif here[item_id] == item.content_hash:
                 known += 1
             else:
                 clashes.append(item)
-        _insert(connection, table, fresh)
-        new.extend(row[key.name] for row in fresh)
+        insert_rows(connection, table, _COLUMNS[table.name], [as_row(one, made_here) for one in fresh])
+        if table is revisions:
+            links = [(_id_of(one), parent) for one in fresh for parent in one.parents]
+            insert_rows(connection, revision_parents, ("revision_id", "parent_id"), links)
+        new.extend(map(_id_of, fresh))
     return Added(tuple(new), known, tuple(clashes))
 
 
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    connection.execute(insert(table), rows)
-    if table is revisions:
-        links = [
-            {"revision_id": row["revision_id"], "parent_id": parent}
-            for row in rows
-            for parent in json.loads(row["parents"])
-        ]
-        if links:
-            connection.execute(insert(revision_parents), links)
+def _id_of(item: Revision | Entry) -> str:
+    return item.revision_id if isinstance(item, Revision) else item.entry_id
 
 
 def _not_hidden(item_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -29,6 +29,19 @@ def _fields(kind: type[Any]) -> _Parts:
     return found
 
 
+def to_cells(value: Any) -> list[Any]:
+    """A value's parts in the order of its fields; tuples become JSON lists, states their numbers."""
+    cells: list[Any] = []
+    for name, is_tuple, make in _fields(type(value)):
+        part = getattr(value, name)
+        if is_tuple:
+            part = json.dumps(part, ensure_ascii=False)
+        elif make is ReviewCode:
+            part = int(part)
+        cells.append(part)
+    return cells
+
+
 def to_row(value: Any) -> dict[str, Any]:
     """A value as the row of its table; tuples become JSON lists."""
     row: dict[str, Any] = {}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select
 
 from sxsh_desktop.base.text import fold, sort_key
 from sxsh_desktop.domain.facts import ReviewCode
+from sxsh_desktop.store.bulk import insert_rows
 from sxsh_desktop.store.ledger import chunks
-from sxsh_desktop.store.plain import from_row, to_row
+from sxsh_desktop.store.plain import from_row, to_cells
 from sxsh_desktop.store.schema import revisions
 from sxsh_desktop.store.schema_derived import acknowledged, problems, record_now
 
@@ -94,20 +95,18 @@ _SORTS = {
 }
 
 
+_CELLS = (*(one.name for one in fields(RecordNow)), "title_key", "search_text")
+
+
 def put(connection: Connection, records: Iterable[RecordNow]) -> None:
     """These records stand like this now, whatever stood before."""
-    rows = [
-        {
-            **to_row(record),
-            "state": int(record.state),
-            "title_key": sort_key(record.title),
-            "search_text": f" {fold(' '.join((record.title, record.number, record.officer_code)))}",
-        }
-        for record in records
-    ]
-    remove(connection, [row["record_id"] for row in rows])
-    if rows:
-        connection.execute(insert(record_now), rows)
+    rows = [(*to_cells(record), sort_key(record.title), _searched(record)) for record in records]
+    remove(connection, [row[0] for row in rows])
+    insert_rows(connection, record_now, _CELLS, rows)
+
+
+def _searched(record: RecordNow) -> str:
+    return f" {fold(' '.join((record.title, record.number, record.officer_code)))}"
 
 
 def remove(connection: Connection, record_ids: Sequence[str]) -> None:
@@ -128,6 +127,46 @@ def get_many(connection: Connection, record_ids: Sequence[str]) -> dict[str, Rec
     for ids in chunks(record_ids):
         for row in connection.execute(select(record_now).where(record_now.c.record_id.in_(ids))):
             found[row.record_id] = from_row(RecordNow, row)
+    return found
+
+
+def facilities_of(connection: Connection, record_ids: Sequence[str]) -> dict[str, str]:
+    """The facility that each of these records is about; unknown ids are left out."""
+    found: dict[str, str] = {}
+    for ids in chunks(record_ids):
+        chosen = select(record_now.c.record_id, record_now.c.facility_id).where(
+            record_now.c.record_id.in_(ids)
+        )
+        found.update((row[0], row[1]) for row in connection.execute(chosen))
+    return found
+
+
+def states_of(connection: Connection, record_ids: Sequence[str], form_id: str) -> dict[str, ReviewCode]:
+    """The review state of those among these records that are of this form and not void."""
+    found: dict[str, ReviewCode] = {}
+    for ids in chunks(record_ids):
+        chosen = select(record_now.c.record_id, record_now.c.state).where(
+            record_now.c.record_id.in_(ids), record_now.c.form_id == form_id, ~record_now.c.void
+        )
+        found.update((row[0], ReviewCode(row[1])) for row in connection.execute(chosen))
+    return found
+
+
+def titles_of(connection: Connection, record_ids: Sequence[str]) -> dict[str, str]:
+    """The titles of these records as lists show them; unknown ids are left out."""
+    found: dict[str, str] = {}
+    for ids in chunks(record_ids):
+        chosen = select(record_now.c.record_id, record_now.c.title).where(record_now.c.record_id.in_(ids))
+        found.update((row[0], row[1]) for row in connection.execute(chosen))
+    return found
+
+
+def ids_of_facilities(connection: Connection, facility_ids: Iterable[str]) -> set[str]:
+    """The ids of all records about these facilities."""
+    found: set[str] = set()
+    for ids in chunks(facility_ids):
+        chosen = select(record_now.c.record_id).where(record_now.c.facility_id.in_(ids))
+        found.update(connection.execute(chosen).scalars())
     return found
 
 
@@ -192,10 +231,19 @@ def record_of_code(connection: Connection, form_id: str, number: str) -> str:
 
 def put_problems(connection: Connection, record_id: str, found: Sequence[RecordProblem]) -> None:
     """The problems of a record are these, whatever they were before."""
-    connection.execute(delete(problems).where(problems.c.record_id == record_id))
-    rows = [{"record_id": record_id, "seq": seq, **to_row(one)} for seq, one in enumerate(found, 1)]
-    if rows:
-        connection.execute(insert(problems), rows)
+    put_problems_of_many(connection, {record_id: found})
+
+
+def put_problems_of_many(connection: Connection, by_record: Mapping[str, Sequence[RecordProblem]]) -> None:
+    """The problems of several records are these; many at once are faster than one by one."""
+    for ids in chunks(by_record):
+        connection.execute(delete(problems).where(problems.c.record_id.in_(ids)))
+    rows = [
+        (record_id, seq, one.code, one.ref, one.facts)
+        for record_id, found in by_record.items()
+        for seq, one in enumerate(found, 1)
+    ]
+    insert_rows(connection, problems, ("record_id", "seq", "code", "ref", "facts"), rows)
 
 
 def problems_of(connection: Connection, record_id: str) -> list[RecordProblem]:
@@ -221,9 +269,8 @@ def add_acknowledged(connection: Connection, items: Iterable[tuple[str, str]]) -
                 acknowledged.c.device_id == device_id, acknowledged.c.item_id.in_(ids)
             )
             there = set(connection.execute(chosen).scalars())
-            new = [{"item_id": one, "device_id": device_id} for one in ids if one not in there]
-            if new:
-                connection.execute(insert(acknowledged), new)
+            new = [(one, device_id) for one in ids if one not in there]
+            insert_rows(connection, acknowledged, ("item_id", "device_id"), new)
 
 
 def holders_of(connection: Connection, item_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sxsh_desktop.store.schema import reference_rows, reference_tables
 
@@ -75,6 +75,12 @@ def put(
     if cells:
         connection.execute(insert(reference_rows), cells)
     return True
+
+
+def remove(connection: Connection, name: str, version: str) -> None:
+    """Forget a version of a table: its import was taken back."""
+    for table in (reference_rows, reference_tables):
+        connection.execute(delete(table).where(table.c.name == name, table.c.version == version))
 
 
 def tables(connection: Connection) -> list[TableInfo]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import floor
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from sxsh_desktop.base.text import fold, sort_key
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.store import settings, sqlite_search
-from sxsh_desktop.store.ledger import chunks
-from sxsh_desktop.store.plain import from_row, to_row
+from sxsh_desktop.store.bulk import insert_rows
+from sxsh_desktop.store.ledger import CHUNK, chunks
+from sxsh_desktop.store.plain import from_row, to_cells
 from sxsh_desktop.store.schema_derived import facility_now
 
 PAGE = 256
@@ -71,30 +72,30 @@ class FacilityNow:
     absent: str = ""
 
 
+_FIELDS = tuple(one.name for one in fields(FacilityNow))
+_CELLS = tuple(column.name for column in facility_now.columns if column.name != "n")
+
+
 def put(connection: Connection, facilities: Iterable[FacilityNow]) -> None:
     """These facilities stand like this now, whatever stood before; the search index follows."""
     rows = [_row(facility) for facility in facilities]
     if not rows:
         return
-    numbers = _take_out(connection, [row["facility_id"] for row in rows])
-    for row in rows:
-        if row["facility_id"] in numbers:
-            row["n"] = numbers[row["facility_id"]]
-    kept = [row for row in rows if "n" in row]
-    new = [row for row in rows if "n" not in row]
-    for some in (kept, new):
-        if some:
-            connection.execute(insert(facility_now), some)
+    ids = [row[0] for row in rows]
+    numbers = _take_out(connection, ids)
+    kept = [(numbers[row[0]], *row) for row in rows if row[0] in numbers]
+    insert_rows(connection, facility_now, ("n", *_CELLS), kept)
+    insert_rows(connection, facility_now, _CELLS, [row for row in rows if row[0] not in numbers])
     if sqlite_search.exists(connection):
-        _index(connection, [row["facility_id"] for row in rows])
+        _index(connection, ids)
     _touch(connection)
 
 
 def set_visits(connection: Connection, visits: Mapping[str, tuple[int, str]]) -> None:
     """How many records are about these facilities, and the day of the last visit; all else stays."""
-    for facility_id, (number, day) in visits.items():
-        connection.execute(_VISITS, {"facility": facility_id, "number": number, "day": day})
-    if visits:
+    told = [{"facility": one, "number": number, "day": day} for one, (number, day) in visits.items()]
+    if told:
+        connection.execute(_VISITS, told)
         _touch(connection)
 
 
@@ -125,6 +126,19 @@ def get_many(connection: Connection, facility_ids: Sequence[str]) -> dict[str, F
         for row in connection.execute(select(facility_now).where(facility_now.c.facility_id.in_(ids))):
             found[row.facility_id] = from_row(FacilityNow, row)
     return found
+
+
+def in_order_of_code(connection: Connection, facility_ids: Sequence[str]) -> list[str]:
+    """These facilities by their code (unknown ones first), however many they are."""
+    column = (facility_now.c.facility_id, facility_now.c.code)
+    codes: dict[str, str] = {}
+    if len(facility_ids) > CHUNK * 4:
+        codes = {row[0]: row[1] for row in connection.execute(select(*column))}
+    else:
+        for ids in chunks(facility_ids):
+            found = connection.execute(select(*column).where(facility_now.c.facility_id.in_(ids)))
+            codes.update({row[0]: row[1] for row in found})
+    return sorted(facility_ids, key=lambda one: (codes.get(one, ""), one))
 
 
 def by_code(connection: Connection, code: str) -> FacilityNow | None:
@@ -230,7 +244,8 @@ def _cells(latitude: str, longitude: str) -> list[str]:
     return [f"{north + up},{east + right}" for up in (-1, 0, 1) for right in (-1, 0, 1)]
 
 
-def _row(facility: FacilityNow) -> dict[str, Any]:
+def _row(facility: FacilityNow) -> tuple[Any, ...]:
+    """The cells of _CELLS; the first is the id."""
     searched = (
         facility.name,
         facility.short_name,
@@ -240,15 +255,15 @@ def _row(facility: FacilityNow) -> dict[str, Any]:
         facility.district_name,
         facility.sector_name,
     )
-    return {
-        **to_row(facility),
-        "state": int(facility.state),
-        "name_key": sort_key(facility.name),
-        "place_key": sort_key(facility.commune_name),
-        "search_text": "".join(f" {word}" for word in search_words(" ".join(searched))),
-        "tax_digits": _digits(facility.tax_code),
-        "grid": grid_cell(facility.latitude, facility.longitude),
-    }
+    cells: dict[str, Any] = dict(zip(_FIELDS, to_cells(facility), strict=True))
+    cells.update(
+        name_key=sort_key(facility.name),
+        place_key=sort_key(facility.commune_name),
+        search_text="".join(f" {word}" for word in search_words(" ".join(searched))),
+        tax_digits=_digits(facility.tax_code),
+        grid=grid_cell(facility.latitude, facility.longitude),
+    )
+    return tuple(map(cells.__getitem__, _CELLS))
 
 
 def _take_out(connection: Connection, facility_ids: Sequence[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table
 
 from sxsh_desktop.store.columns import TEXT, flag_column, metadata, number_column, text_column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # --- the store itself -----------------------------------------------------------------------------------
 

@@ -168,6 +168,42 @@ fact_records = Table(
     text_column("kinds"),  # the fact tables that hold rows of this record, parted by blanks
 )
 
+judged = Table(
+    "judged",
+    metadata,
+    text_column("facility_id", key=True),
+    Column(
+        "variant", Integer, primary_key=True, autoincrement=False
+    ),  # 0 accepted facts, 1 with waiting ones
+    text_column("from_day", key=True),
+    text_column("until_day"),  # not included
+    text_column("answers"),  # a letter for each place of domain.course.PLACES
+    text_column("district"),
+    text_column("commune"),
+    text_column("sector"),
+    text_column("size"),
+    text_column("rate"),
+    text_column("expected"),
+    text_column("quality"),
+    text_column("claim"),
+    number_column("seq"),  # counts up with each computation
+    Index(None, "seq"),
+)
+
+judged_waiting = Table(
+    "judged_waiting",
+    metadata,
+    text_column("facility_id", key=True),
+    text_column("on_day", key=True),
+    number_column("facts"),
+)
+
+judged_due = Table(
+    "judged_due",
+    metadata,
+    text_column("what", key=True),
+)
+
 ALL_TABLES = metadata  # with those of `schema`, from which the store is made
 
 DERIVED: tuple[Table, ...] = (
@@ -175,6 +211,8 @@ DERIVED: tuple[Table, ...] = (
     event_now,
     facility_now,
     fact_records,
+    judged,
+    judged_waiting,
     known_devices,
     officer_now,
     problems,

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -228,6 +230,7 @@ def test_the_folder_is_a_file(tmp_path: Path) -> None:
 _AS_NOBODY = """
 import os, sys, tempfile
 from pathlib import Path
+from typing import Any
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.store import settings
 from sxsh_desktop.store.database import open_store
@@ -275,3 +278,30 @@ def test_every_refusal_has_its_own_code() -> None:
     ]
     assert len(codes) == len(set(codes)) >= 12
     assert all(code.startswith("STORE-") for code in codes)
+
+
+def test_a_connection_that_could_only_be_opened_for_reading_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a disk fails SQLite opens the file for reading only, and would stay so when the disk is back."""
+    open_store(tmp_path).close()
+    real = sqlite3.connect
+
+    def reading_only(file: Path, **options: Any) -> sqlite3.Connection:
+        made: sqlite3.Connection = real(f"{Path(file).as_uri()}?mode=ro", uri=True, **options)
+        return made
+
+    with closing(open_store(tmp_path)) as store:
+        store.close()  # its connections; the next ones are made anew
+        monkeypatch.setattr(sqlite3, "connect", reading_only)
+        with store.read() as connection:
+            assert settings.get(connection, "unit") == ""
+        with pytest.raises(StoreReadOnlyError), store.write():
+            pass
+        with store.read():
+            pass
+        monkeypatch.setattr(sqlite3, "connect", real)
+        with store.write() as connection:
+            settings.put(connection, "unit", "Cao Lãnh")
+        with store.read() as connection:
+            assert settings.get(connection, "unit") == "Cao Lãnh"

@@ -21,6 +21,7 @@ from sxsh_desktop.store import attachments, copying, dialects, drafts, ledger, r
 from sxsh_desktop.store.database import DATABASE_FILE, open_store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.store.migrating import migrate
+from sxsh_desktop.store.schema import SCHEMA_VERSION
 from sxsh_desktop.store.records import RecordNow
 from tests.kill_rounds import FORKS, ROUNDS, acknowledge, acknowledged, kill_rounds, processes
 from tests.ledger_maker import Author
@@ -125,7 +126,7 @@ def test_final_records_survive_whole(tmp_path: Path, processes: BaseContext) -> 
 class Slow:
     """A step that takes long enough to be killed in the middle of it."""
 
-    VERSION = 2
+    VERSION = SCHEMA_VERSION + 1
 
     def upgrade(self, op: Operations) -> None:
         for number in range(6):
@@ -155,18 +156,18 @@ def test_a_change_of_format_happens_or_not(tmp_path: Path, processes: BaseContex
         outcomes.add(version)
         with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as connection:
             columns = len(connection.execute("SELECT * FROM settings LIMIT 1").description)
-            assert columns == (2 if version == 1 else 8)
+            assert columns == (2 if version == SCHEMA_VERSION else 8)
             assert connection.execute("SELECT count(*) FROM settings").fetchone() == (300,)
         for copy in (tmp_path / "backups").glob("*.sqlite"):
-            assert copying.check_database(copy) == 1
+            assert copying.check_database(copy) == SCHEMA_VERSION
             copy.unlink()
-        if version == 2:  # back to the start
+        if version == SCHEMA_VERSION + 1:  # back to the start
             for beside in tmp_path.glob(f"{DATABASE_FILE}-*"):
                 beside.unlink()
             (tmp_path / DATABASE_FILE).write_bytes(before)
 
     kill_rounds(processes, change_format, tmp_path, "format", look)
-    assert 1 in outcomes
+    assert SCHEMA_VERSION in outcomes
 
 
 # --- backing up -------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ def test_a_backup_is_whole_or_not_there(tmp_path: Path, processes: BaseContext) 
         there = {file.name for file in (tmp_path / "copies").glob("*.sqlite")}
         assert set(acknowledged(tmp_path)) <= there
         for name in there:
-            assert copying.check_database(tmp_path / "copies" / name) == 1
+            assert copying.check_database(tmp_path / "copies" / name) == SCHEMA_VERSION
             (tmp_path / "copies" / name).unlink()
         (tmp_path / "acknowledged.txt").unlink(missing_ok=True)
 

@@ -65,7 +65,7 @@ CODES = replace(
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "store")
     with opened.write() as connection:
-        assert facts.ensure(connection, WORDS)
+        facts.clear(connection, WORDS)
     yield opened
     opened.close()
 
@@ -127,9 +127,10 @@ def test_another_vocabulary_makes_the_tables_again(store: Store) -> None:
     put(store, ROW)
     wider = Vocabulary("2", (replace(ENERGY, attributes=(*ENERGY.attributes, attribute("colour"))), BARRIER))
     with store.write() as connection:
-        assert facts.ensure(connection, wider)
+        assert not facts.are_there(connection, wider)
+        facts.clear(connection, wider)
         assert facts.rows(connection, wider, "energy_use") == []
-        assert not facts.ensure(connection, wider)
+        assert facts.are_there(connection, wider)
     row = replace(ROW, values={**ROW.values, "colour": FactValue("xanh")})
     put(store, row, vocabulary=wider)
     with store.read() as connection:
@@ -141,7 +142,7 @@ def test_the_hash_of_what_is_computed_does_not_depend_on_the_order(tmp_path: Pat
     for name, rows in (("a", [ROW, CODES]), ("b", [CODES, ROW])):
         one = open_store(tmp_path / name)
         with one.write() as connection:
-            facts.ensure(connection, WORDS)
+            facts.clear(connection, WORDS)
             for row in rows:
                 facts.replace_for_record(
                     connection, WORDS, row.fact_id, [replace(row, record_id=row.fact_id)]

@@ -27,7 +27,7 @@ CLOCK = fixed_clock(datetime(2026, 7, 1, 8, tzinfo=UTC))
 class Widen:
     """A step as later ones will look: a column more in a table that others refer to, and rows filled."""
 
-    VERSION = 2
+    VERSION = SCHEMA_VERSION + 1
 
     def upgrade(self, op: Operations) -> None:
         with op.batch_alter_table("drafts") as table:
@@ -41,7 +41,7 @@ class Widen:
 class Break:
     """A step that fails after it has changed something."""
 
-    VERSION = 3
+    VERSION = SCHEMA_VERSION + 2
 
     def upgrade(self, op: Operations) -> None:
         op.execute("DELETE FROM settings")
@@ -51,7 +51,7 @@ class Break:
 class Orphan:
     """A step that leaves a row which refers to nothing."""
 
-    VERSION = 2
+    VERSION = SCHEMA_VERSION + 1
 
     def upgrade(self, op: Operations) -> None:
         op.execute("INSERT INTO draft_changes (draft_id, seq, change) VALUES ('nobody', 1, '{}')")
@@ -133,8 +133,8 @@ def test_a_step_keeps_the_rows_and_leaves_a_copy_of_before(tmp_path: Path) -> No
     assert copy is not None
     assert rows(tmp_path / DATABASE_FILE, "SELECT draft_id, colour FROM drafts") == [("d1", "xanh")]
     assert rows(tmp_path / DATABASE_FILE, "SELECT draft_id FROM draft_changes") == [("d1",)]
-    assert copying.check_database(tmp_path / DATABASE_FILE) == 2
-    assert copying.check_database(copy) == 1
+    assert copying.check_database(tmp_path / DATABASE_FILE) == SCHEMA_VERSION + 1
+    assert copying.check_database(copy) == SCHEMA_VERSION
     assert "colour" not in str(rows(copy, "SELECT sql FROM sqlite_master"))
     assert run(tmp_path, Widen()) is None
 
@@ -158,14 +158,14 @@ def test_no_copy_no_migration(tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(Exception, match="STORE-07"):
         run(tmp_path, Widen())
-    assert copying.check_database(tmp_path / DATABASE_FILE) == 1
+    assert copying.check_database(tmp_path / DATABASE_FILE) == SCHEMA_VERSION
 
 
 def test_a_copy_is_looked_at_before_it_counts(tmp_path: Path) -> None:
     store_with_a_draft(tmp_path)
     target = tmp_path / "copies" / "a.sqlite"
     copying.copy_database(tmp_path / DATABASE_FILE, target)
-    assert copying.check_database(target) == 1
+    assert copying.check_database(target) == SCHEMA_VERSION
     assert sorted(one.name for one in target.parent.iterdir()) == ["a.sqlite"]
     content = target.read_bytes()
     target.write_bytes(content[: len(content) // 2])

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from alembic.operations import Operations
 
-from sxsh_desktop.store.migrations import m0001_first
+from sxsh_desktop.store.migrations import m0001_first, m0002_judged
 
 
 class Step(Protocol):
@@ -24,4 +24,4 @@ class Step(Protocol):
         ...
 
 
-STEPS: tuple[Step, ...] = (m0001_first,)
+STEPS: tuple[Step, ...] = (m0001_first, m0002_judged)
