@@ -12,7 +12,7 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import CancelledError
 from sxsh_desktop.base.words import LANGUAGES, set_language, words
 from sxsh_desktop.cli import (
-    bundles,
+    carriers,
     common,
     desks,
     facilities,
@@ -22,6 +22,7 @@ from sxsh_desktop.cli import (
     reports,
     reviews,
     tables,
+    works,
 )
 
 application = typer.Typer(
@@ -36,7 +37,8 @@ for name, group in (
     ("form", forms.group),
     ("facility", facilities.group),
     ("record", records.group),
-    ("bundle", bundles.group),
+    ("bundle", carriers.group),
+    ("work", works.group),
     ("review", reviews.group),
     ("print", printing.group),
     ("report", reports.group),

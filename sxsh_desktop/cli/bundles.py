@@ -1,4 +1,7 @@
-"""`sxsh bundle export | import | inspect | verify | devices | enrol | confirm | shelf | undo | redo`."""
+"""`sxsh bundle export | import | inspect | verify | devices | enrol | confirm | shelf | undo | redo | history`.
+
+The ways that bundles go: cli/carriers.py.
+"""
 
 from __future__ import annotations
 

@@ -87,6 +87,8 @@ def explain(error: UserError) -> None:
     complain(said)
     if todo:
         complain(todo)
+    if error.details():
+        complain(words("Details: “{text}”", text=error.details()))
     complain(words("Code: {code}", code=error.code))
 
 

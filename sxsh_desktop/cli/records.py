@@ -89,6 +89,52 @@ def export(
     say(words("{count} records written to {folder}.", count=count, folder=str(folder)))
 
 
+@group.command("export-zip")
+def export_zip(
+    file: Annotated[Path, typer.Argument(help="The zip to write.")],
+    records: Annotated[list[str] | None, typer.Argument(help="Record ids (default: all).")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write records into a zip of instances, as ODK Briefcase keeps them.
+
+    Example: sxsh record export-zip records.zip
+    """
+    from sxsh_desktop.services import instances_zip
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        count = instances_zip.export_zip(desk, file, records or (), progress)
+    say(words("{count} records written to {folder}.", count=count, folder=str(file)))
+
+
+@group.command("import-zip")
+def import_zip(
+    file: Annotated[Path, typer.Argument(help="A zip of instances (ODK Briefcase, Kobo, this program).")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in the instances of a zip: complete ones become records, the others drafts. A second run adds nothing.
+
+    Example: sxsh record import-zip records.zip
+    """
+    from sxsh_desktop.services import instances_zip
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        done = instances_zip.import_zip(desk, file, progress)
+    if as_json:
+        print_json(done)
+        return
+    for one in done.refused:
+        say(f"{one.place}: {one.reason}")
+    said = words(
+        "{records} records and {drafts} drafts taken in, {already} were here, {refused} refused.",
+        records=done.records,
+        drafts=done.drafts,
+        already=done.already,
+        refused=len(done.refused),
+    )
+    say(said)
+
+
 @group.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A table: CSV, XLSX, XLS or ODS.")],

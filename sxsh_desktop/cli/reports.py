@@ -1,10 +1,11 @@
-"""`sxsh report indicators`."""
+"""`sxsh report indicators`, `freeze`, `compare`."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +19,11 @@ from sxsh_desktop.cli.common import (
     say,
     shown_progress,
 )
+from sxsh_desktop.domain.results import Known, Result
+
+if TYPE_CHECKING:
+    from sxsh_desktop.services.desk import Desk
+    from sxsh_desktop.services.indicators_values import IndicatorBoard
 
 group = typer.Typer(help="Figures for the province.", no_args_is_help=True)
 
@@ -37,28 +43,43 @@ def indicators(
         list[str] | None, typer.Option(help="Only this district; may be given again.")
     ] = None,
     sector: Annotated[list[str] | None, typer.Option(help="Only this sector; may be given again.")] = None,
+    explain: Annotated[
+        str, typer.Option(metavar="ID", help="Print the chain behind one indicator: I1, I2, I2S, I3, I4, …")
+    ] = "",
+    answer: Annotated[
+        str,
+        typer.Option(help="With --explain: only yes, no, unknown, stale, excluded, undetermined or waiting."),
+    ] = "",
+    first: Annotated[int, typer.Option(help="With --explain: begin with this unit.")] = 0,
+    limit: Annotated[int, typer.Option(help="With --explain: show at most so many units.")] = 20,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The plan's targets with numerator, denominator, unknown and bounds.
 
     Example: sxsh report indicators --on 2026-12-14 -o indicators.xlsx
+    Example: sxsh report indicators --explain I1 --answer no
     """
     from sxsh_desktop.services import indicators as service
     from sxsh_desktop.services import indicators_export
 
-    try:
-        day = date.fromisoformat(on) if on else None
-    except ValueError as error:
-        raise typer.BadParameter(f"--on {on!r}: YYYY-MM-DD") from error
     filters = service.IndicatorFilters(districts=frozenset(district or ()), sectors=frozenset(sector or ()))
     with desk_at(store) as desk, shown_progress() as progress:
-        board = service.compute(desk, day or desk.today(), filters, progress=progress)
+        board = service.compute(desk, _day(on) or desk.today(), filters, progress=progress)
         if out is not None:
             indicators_export.export(desk, board, out, progress)
+        if explain:
+            _explain(desk, board, explain, answer, first, limit, as_json)
+            return
     if as_json:
         print_json(indicators_export.as_json(board))
         return
+    _print_board(board)
+    if out is not None:
+        say(str(out))
+
+
+def _print_board(board: IndicatorBoard) -> None:
     headings = (
         words("Indicator"), words("Yes"), words("No"), words("Unknown"), words("Lower bound"), words("Upper bound"),
         words("Target"), words("Verdict"),
@@ -79,13 +100,135 @@ def indicators(
             for one in board.lines
         ],
     )
-    if out is not None:
-        say(str(out))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"--on {text!r}: YYYY-MM-DD") from error
+
+
+def _explain(
+    desk: Desk, board: IndicatorBoard, id: str, answer: str, first: int, limit: int, as_json: bool
+) -> None:
+    from sxsh_desktop.services import indicators_explain as service
+
+    try:
+        found = service.explain(desk, board, id.upper(), answer, first, limit)
+    except KeyError as error:
+        raise typer.BadParameter(f"--explain {id!r}: I1, I2, I2L, I2G, I2S, I3, I4, I4C, I4G") from error
+    if as_json:
+        print_json(found)
+        return
+    for line in service.explanation_lines(found):
+        say(line)
+
+
+@group.command("savings")
+def savings(
+    on: Annotated[
+        str, typer.Option("--on", help="The day that they are counted up to (ISO; default: today).")
+    ] = "",
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What solutions saved: by resource, and metered, billed, self-reported and only expected ones apart.
+
+    Example: sxsh report savings --on 2026-06-30
+    """
+    from sxsh_desktop.services import savings as service
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        book = service.savings_book(desk, _day(on) or desk.today(), progress=progress)
+    if as_json:
+        print_json(book)
+        return
+    headings = (
+        words("Resource"), words("Evidence"), words("Unit"), words("January to June"), words("July to December"),
+        words("The year"), words("A year at this pace"), words("Since the beginning"),
+    )  # fmt: skip
+    print_table(
+        headings,
+        [
+            (
+                words(service.RESOURCE_WORDS[one.resource]),
+                words(service.ROW_WORDS[one.row]),
+                _UNITS.get(one.unit, one.unit),
+                *map(_amount, (*one.halves, one.year, one.run_rate, one.cumulative)),
+            )
+            for one in book.sums
+        ],
+    )
+
+
+_UNITS = {"vnd": "đ", "kwh": "kWh", "m3": "m³", "tan": "t", "toe": "TOE", "co2e": "t CO₂e"}
+
+
+def _amount(result: Result[Decimal]) -> str:
+    """An amount, with how many of how many solutions it speaks of where that was not all."""
+    from sxsh_desktop.base.words import language
+    from sxsh_desktop.domain.numbers import format_number
+
+    if not isinstance(result, Known):
+        return "–"
+    text = format_number(result.value, 1, language())
+    return text if result.used == result.of else f"{text} ({result.used}/{result.of})"
+
+
+@group.command("freeze")
+def freeze(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+    on: Annotated[
+        str, typer.Option("--on", help="The day that it is computed for (ISO; default: today).")
+    ] = "",
+    district: Annotated[
+        list[str] | None, typer.Option(help="Only this district; may be given again.")
+    ] = None,
+    sector: Annotated[list[str] | None, typer.Option(help="Only this sector; may be given again.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Keep the indicators as they are, with everything that they rest on, in one signed file.
+
+    Example: sxsh report freeze --on 2026-06-30 -o half-year.json
+    """
+    from sxsh_desktop.services import indicators as service
+    from sxsh_desktop.services import indicators_frozen
+
+    filters = service.IndicatorFilters(districts=frozenset(district or ()), sectors=frozenset(sector or ()))
+    with desk_at(store) as desk, shown_progress() as progress:
+        board = service.compute(desk, _day(on) or desk.today(), filters, progress=progress)
+        say(str(indicators_frozen.freeze(desk, board, out, progress)))
+
+
+@group.command("compare")
+def compare(
+    file: Annotated[Path, typer.Argument(help="A file that `freeze` wrote.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a frozen report again and explain every difference, row by row.
+
+    Example: sxsh report compare half-year.json
+    """
+    from sxsh_desktop.services import indicators_frozen as service
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        found = service.compare(desk, service.read_frozen(desk, file), progress)
+    if as_json:
+        print_json({"versions": found.versions, "figures": found.figures, "units": found.units})
+        return
+    if not (found.figures or found.units):
+        say(words("Nothing differs."))
+    for one in (*found.versions, *found.figures):
+        say(f"{one.figure}\t{one.before or '–'}\t{one.after or '–'}")
+    for unit in found.units:
+        say(f"- {unit.code or unit.unit_id}")
+        for cause in unit.causes:
+            say(f"    {cause}")
 
 
 def _percent(share: object) -> str:
-    from decimal import Decimal
-
     from sxsh_desktop.base.words import language
     from sxsh_desktop.domain.numbers import format_percent
 

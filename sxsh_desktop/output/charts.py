@@ -1,6 +1,6 @@
-"""Bar charts for reports and the window: bars with an uncertain part, a target line, "unknown" where there is none.
+"""Column charts for reports and the window: a band behind, an uncertain part, a target, "unknown" where it is so.
 
-One drawing serves both: as SVG text for the screen, as PDF for paper. Colours come from whoever asks.
+One drawing serves both: as SVG text for the screen, as vectors on paper. Colours come from whoever asks.
 """
 
 from __future__ import annotations
@@ -10,44 +10,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sxsh_desktop.base.files import written_whole
-from sxsh_desktop.base.text import nfc
+from sxsh_desktop.base.reasons import reason_of
+from sxsh_desktop.output.charts_pen import Colours, Pen
 from sxsh_desktop.output.errors import NotWritableError
-from sxsh_desktop.output.pdf.fonts import REGULAR, register
+from sxsh_desktop.output.pdf.fonts import REGULAR
+
+if TYPE_CHECKING:
+    from sxsh_desktop.output.document import Chart
+
+__all__ = ["Bar", "BarChart", "Colours", "chart_svg", "drawing_of", "write_chart_pdf"]
 
 _CLIP = re.compile(r'<clipPath.*?<\/clipPath>|\sclip-path="[^"]*"|clip-path:\s*url\([^)]*\);?', re.DOTALL)
 _SCREEN_FONT = "Noto Sans"
 _TOP, _BOTTOM, _SIDE = 22.0, 26.0, 8.0
+_WIDEST = 46.0
+_BAND_ROOM = 92.0  # at the right, for the words of a band
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `value` None is unknown; `upper` is how far it may reach (None: no doubt); `shown` its words."""
+    """One bar. `value` None is unknown; `upper` is how far it may reach (None: no doubt); `shown` its words.
+
+    `spread`: the ends of its uncertainty, drawn as a whisker; `rough`: estimated, drawn hatched; `under`: a second
+    line below the label.
+    """
 
     label: str
     value: Decimal | None
     shown: str = ""
     upper: Decimal | None = None
     marked: bool = False  # the one that the eye shall find
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Colours as "#RRGGBB"."""
-
-    bar: str = "#77827C"
-    marked: str = "#1B5E8C"
-    doubt: str = "#D5DBD8"
-    target: str = "#2E7D4F"
-    text: str = "#1B2420"
-    axis: str = "#77827C"
+    spread: tuple[Decimal, Decimal] | None = None
+    rough: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """A chart in points: bars from 0 up, and a target with its words ("" for none)."""
+    """A chart in points: bars from 0 up, and a target with its words ("" for none).
+
+    `band`: a range behind the bars (None: open at that end), `band_words` its lines at the right.
+    """
 
     bars: Sequence[Bar]
     width: float = 420
@@ -56,106 +62,121 @@ class BarChart:
     target_words: str = ""
     unknown_words: str = ""
     colours: Colours = field(default_factory=Colours)
+    band: tuple[Decimal | None, Decimal | None] | None = None
+    band_words: tuple[str, ...] = ()
 
 
-def chart_svg(chart: BarChart) -> str:
+def chart_svg(chart: Chart) -> str:
     """The chart as SVG text in the font of the window.
 
     The clip path that reportlab writes is taken out: QSvgRenderer shows black where it stands.
     """
     from reportlab.graphics import renderSVG
 
-    svg = str(renderSVG.drawToString(_drawing(chart)))
+    svg = str(renderSVG.drawToString(drawing_of(chart)))
     return _CLIP.sub("", svg).replace(REGULAR, _SCREEN_FONT)
 
 
-def write_chart_pdf(target: Path, chart: BarChart) -> None:
+def write_chart_pdf(target: Path, chart: Chart) -> None:
     """The chart as a PDF of its own size. Raises NotWritableError."""
     from reportlab.graphics import renderPDF
 
-    content = renderPDF.drawToString(_drawing(chart))
+    content = renderPDF.drawToString(drawing_of(chart))
     try:
         with written_whole(target) as stream:
             stream.write(content)
     except OSError as error:
-        raise NotWritableError(file=target.name, reason=error.strerror or str(error)) from error
+        raise NotWritableError(file=target.name, reason=reason_of(error)) from error
 
 
-def _drawing(chart: BarChart) -> Any:
-    from reportlab.graphics.shapes import Drawing, Line, Rect, String
-    from reportlab.lib.colors import HexColor
+def drawing_of(chart: Chart) -> Any:
+    """The reportlab drawing of any chart of this room."""
+    from sxsh_desktop.output.charts_flow import FlowChart, draw_flow
+    from sxsh_desktop.output.charts_rows import RowChart, draw_rows
 
-    register()
-    colours = chart.colours
-    drawing = Drawing(chart.width, chart.height)
-    scale = (chart.height - _TOP - _BOTTOM) / float(_highest(chart))
-    step = (chart.width - 2 * _SIDE) / max(len(chart.bars), 1)
-    wide = min(step * 0.6, 46)
+    if isinstance(chart, RowChart):
+        return draw_rows(chart)
+    if isinstance(chart, FlowChart):
+        return draw_flow(chart)
+    return _Columns(chart).draw()
 
-    def text(x: float, y: float, words: str, size: float = 9, anchor: str = "middle") -> None:
-        drawing.add(
-            String(
-                x,
-                y,
-                nfc(words),
-                fontName=REGULAR,
-                fontSize=size,
-                textAnchor=anchor,
-                fillColor=HexColor(colours.text),
-            )
-        )
 
-    def rect(x: float, y: float, height: float, colour: str, *, outline: bool = False) -> None:
-        fill = None if outline else HexColor(colour)
-        dashes = [3, 2] if outline else None
-        stroke = HexColor(colour) if outline else None
-        drawing.add(
-            Rect(
-                x,
-                y,
-                wide,
-                height,
-                fillColor=fill,
-                strokeColor=stroke,
-                strokeWidth=0.8,
-                strokeDashArray=dashes,
-            )
-        )
+class _Columns:
+    """Draws one column chart; `scale`: points for a value of 1."""
 
-    for place, bar in enumerate(chart.bars):
-        middle = _SIDE + step * (place + 0.5)
-        left = middle - wide / 2
-        text(middle, _BOTTOM - 13, bar.label)
+    def __init__(self, chart: BarChart) -> None:
+        self._chart = chart
+        self._pen = Pen(chart.width, chart.height, chart.colours)
+        self._bottom = _BOTTOM + (11 if any(bar.under for bar in chart.bars) else 0)
+        self._right = chart.width - (_BAND_ROOM if chart.band_words else _SIDE)
+        self._scale = (chart.height - _TOP - self._bottom) / float(_highest(chart))
+        self._step = (self._right - _SIDE) / max(len(chart.bars), 1)
+        self._wide = min(self._step * 0.6, _WIDEST)
+
+    def draw(self) -> Any:
+        """Band, bars, axis, target: in that order."""
+        chart, pen = self._chart, self._pen
+        if chart.band is not None:
+            self._band(*chart.band)
+        for place, bar in enumerate(chart.bars):
+            self._bar(place, bar)
+        pen.line((_SIDE, self._bottom), (self._right, self._bottom), chart.colours.axis)
+        if chart.target is not None:
+            y = self._y(chart.target)
+            pen.line((_SIDE, y), (self._right, y), chart.colours.target, 1, (4, 3))
+            pen.text(self._right, y + 3, chart.target_words, 8, "end")
+        return pen.drawing
+
+    def _y(self, value: Decimal) -> float:
+        return self._bottom + max(0.0, float(value)) * self._scale
+
+    def _band(self, low: Decimal | None, high: Decimal | None) -> None:
+        """The range as a light ground with dashed ends, named at the right."""
+        chart, pen = self._chart, self._pen
+        foot = self._y(low if low is not None else Decimal(0))
+        head = self._y(high) if high is not None else chart.height - _TOP
+        pen.box((_SIDE, foot), (self._right - _SIDE, head - foot), chart.colours.doubt)
+        for limit in (low, high):
+            if limit is not None:
+                y = self._y(limit)
+                pen.line((_SIDE, y), (self._right, y), chart.colours.axis, 0.8, (2, 2))
+        middle = (foot + head) / 2 + 5 * (len(chart.band_words) - 1)
+        for number, words in enumerate(chart.band_words):
+            pen.text(self._right + 5, middle - 10 * number - 3, words, 8, "start", _BAND_ROOM - 7)
+
+    def _bar(self, place: int, bar: Bar) -> None:
+        """A bar with what may be added to it, its words above and its label below."""
+        chart, colours, pen = self._chart, self._chart.colours, self._pen
+        middle = _SIDE + self._step * (place + 0.5)
+        left = middle - self._wide / 2
+        pen.text(middle, self._bottom - 13, bar.label, room=self._step + 6)
+        if bar.under:
+            pen.text(middle, self._bottom - 24, bar.under, 8, room=self._step + 2)
         if bar.value is None:
-            rect(left, _BOTTOM, (chart.height - _TOP - _BOTTOM) * 0.4, colours.axis, outline=True)
-            text(middle, _BOTTOM + 6, chart.unknown_words, 8)
-            continue
-        tall = float(bar.value) * scale
-        reach = float(bar.upper if bar.upper is not None else bar.value) * scale
-        if reach > tall:
-            rect(left, _BOTTOM, reach, colours.doubt)
-        rect(left, _BOTTOM, tall, colours.marked if bar.marked else colours.bar)
-        text(middle, _BOTTOM + max(tall, reach) + 4, bar.shown)
-    right = chart.width - _SIDE
-    drawing.add(Line(_SIDE, _BOTTOM, right, _BOTTOM, strokeColor=HexColor(colours.axis), strokeWidth=0.8))
-    if chart.target is not None:
-        y = _BOTTOM + float(chart.target) * scale
-        drawing.add(
-            Line(
-                _SIDE,
-                y,
-                right,
-                y,
-                strokeColor=HexColor(colours.target),
-                strokeDashArray=[4, 3],
-                strokeWidth=1,
-            )
-        )
-        text(right, y + 3, chart.target_words, 8, "end")
-    return drawing
+            tall = (chart.height - _TOP - self._bottom) * 0.4
+            pen.box((left, self._bottom), (self._wide, tall), stroke=colours.axis, dashes=(3, 2))
+            pen.text(middle, self._bottom + 6, chart.unknown_words, 8)
+            return
+        top = self._y(bar.value)
+        reach = self._y(bar.upper if bar.upper is not None else bar.value)
+        if reach > top:
+            pen.box((left, self._bottom), (self._wide, reach - self._bottom), colours.doubt)
+        fill = colours.marked if bar.marked else colours.bar
+        pen.box((left, self._bottom), (self._wide, top - self._bottom), fill, hatched=bar.rough)
+        if bar.spread is not None:
+            self._whisker(middle, *bar.spread)
+            reach = max(reach, self._y(bar.spread[1]))
+        pen.text(middle, max(top, reach) + 4, bar.shown, room=max(self._step - 2, 30))
+
+    def _whisker(self, x: float, low: Decimal, high: Decimal) -> None:
+        foot, head, colour = self._y(low), self._y(high), self._chart.colours.text
+        self._pen.line((x, foot), (x, head), colour, 1.2)
+        for y in (foot, head):
+            self._pen.line((x - 5, y), (x + 5, y), colour, 1.2)
 
 
 def _highest(chart: BarChart) -> Decimal:
-    values = [bar.upper if bar.upper is not None else bar.value for bar in chart.bars]
-    tops = [value for value in (*values, chart.target) if value is not None]
-    return max((*tops, Decimal(0))) or Decimal(1)
+    tops = [bar.upper if bar.upper is not None else bar.value for bar in chart.bars]
+    tops += [bar.spread[1] for bar in chart.bars if bar.spread is not None]
+    tops += list(chart.band or ())
+    return max((*(value for value in (*tops, chart.target) if value is not None), Decimal(0))) or Decimal(1)

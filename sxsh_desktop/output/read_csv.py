@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.output.errors import FileUnreadableError, NotATableError, TableBrokenError
 
@@ -43,7 +44,7 @@ def shape_of(path: Path) -> CsvShape:
             head = stream.read(_PROBE)
             rest = stream.read(1)
     except OSError as error:
-        raise FileUnreadableError(file=path.name, reason=error.strerror or str(error)) from error
+        raise FileUnreadableError(file=path.name, reason=reason_of(error)) from error
     encoding = encoding_of(head, whole=not rest)
     if not encoding:
         raise NotATableError(file=path.name)
@@ -134,4 +135,4 @@ def records(path: Path, shape: CsvShape) -> Iterator[tuple[int, list[str]]]:
     except (csv.Error, UnicodeDecodeError) as error:
         raise TableBrokenError(file=path.name, row=number + 1) from error
     except OSError as error:
-        raise FileUnreadableError(file=path.name, reason=error.strerror or str(error)) from error
+        raise FileUnreadableError(file=path.name, reason=reason_of(error)) from error

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.output import read_csv
 from sxsh_desktop.output.errors import (
@@ -85,7 +86,7 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         with path.open("rb") as stream:
             head = stream.read(65536)
     except OSError as error:
-        raise FileUnreadableError(file=path.name, reason=error.strerror or str(error)) from error
+        raise FileUnreadableError(file=path.name, reason=reason_of(error)) from error
     if not head.strip():
         raise FileEmptyError(file=path.name)
     if size > _LIMIT_MB << 20:

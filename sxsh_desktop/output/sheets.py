@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sxsh_desktop.base.files import written_whole
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.base.words import words
 from sxsh_desktop.output.errors import NotWritableError
@@ -106,7 +107,7 @@ def write_sheets(
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__name__ != _XML_NOT_WRITTEN:
             raise
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise NotWritableError(file=target.name, reason=reason) from error
     finally:
         _let_go(book)

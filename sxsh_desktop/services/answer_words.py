@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sxsh_desktop.domain.numbers import format_date, format_number
+from sxsh_desktop.xform.definition import Question
+
+_YEAR = "year"
+_CALENDAR = re.compile(r"\b(?:19|20)[0-9]{2}\b|%Y")
+
+
+def is_calendar_year(question: Question) -> bool:
+    """Whether the answer is a year like 2026 (and not a number of years): its bounds say so."""
+    return (
+        question.datatype == "int" and question.unit == _YEAR and bool(_CALENDAR.search(question.constraint))
+    )
 
 
 def number_words(text: str, language: str) -> str:
@@ -16,7 +28,7 @@ def number_words(text: str, language: str) -> str:
         return text
 
 
-def day_words(text: str, language: str, *, month: bool = False) -> str:
+def day_words(text: str, *, month: bool = False) -> str:
     """A stored day or moment as "20/11/2026 07:30"; with `month` only "11/2026". No day stays as it is."""
     try:
         day = date.fromisoformat(text[:10])
@@ -25,4 +37,4 @@ def day_words(text: str, language: str, *, month: bool = False) -> str:
     if month:
         return f"{day.month:02d}/{day.year:04d}"
     clock = text[11:16]
-    return f"{format_date(day, language)} {clock}".rstrip()
+    return f"{format_date(day)} {clock}".rstrip()

@@ -4,24 +4,47 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.clock import Clock, system_clock
-from sxsh_desktop.base.files import written_whole
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.files import sync_folder, written_whole
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.backup_errors import NoBackupThereError
+from sxsh_desktop.services.backup_rolling import (
+    FILE_ENDING,
+    FILES_FOLDER,
+    backup_here,
+    bring_to_second_place,
+    newest_backup,
+    unused_name,
+)
+from sxsh_desktop.services.backup_sealed import (
+    ENDING,
+    KEY_FILES,
+    is_sealed_backup,
+    open_sealed,
+    scratch_below,
+    unseal_file,
+)
+from sxsh_desktop.services.backup_settings import note_failure, recovery_text
 from sxsh_desktop.services.desk import Desk, open_desk
+from sxsh_desktop.services.profile import ProfileDamagedError, read_keys
 from sxsh_desktop.services.rebuild import compute_anew, rebuild
 from sxsh_desktop.services.register import skip_codes
 from sxsh_desktop.services.verify import VerifyProblem, VerifyReport, verify
-from sxsh_desktop.store import attachments, copying, merging, settings
+from sxsh_desktop.store import attachments, copying, merging, moving
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import DATABASE_FILE, open_store
-from sxsh_desktop.store.errors import BackupBrokenError
 from sxsh_desktop.store.failures import os_failure
+
+if TYPE_CHECKING:
+    from sxsh_desktop.bundle.seal import SealingKey
 
 __all__ = [
     "Backup",
@@ -35,11 +58,9 @@ __all__ = [
     "verify",
 ]
 
-LAST_BACKUP = "backup.last"
 _NAME = "backup-%Y%m%d-%H%M%S"
-_KEEP_NEWEST = 10
-_KEEP_DAYS = 30
-_KEYS = ("profile.json", "keys/device.key", "keys/age.key")
+_BESIDE = ("-wal", "-shm")
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +90,30 @@ class Restored:
 def backup(desk: Desk, target: Path | None = None, progress: Progress | None = None) -> Backup:
     """Copy the store while it is in use; the copy is read back and checked before it counts.
 
-    Without `target`: the database, into the store's own folder; old ones make room (the newest 10 stay, and
-    of the last 30 days one a day). With `target` (another disk): a whole store with photos, profile and keys,
-    in a folder of its own below `target`; whoever holds it can read everything, so keep it locked up.
-    Raises DiskFullError, StoreReadOnlyError, StoreDamagedError, BackupBrokenError, CancelledError.
+    Without `target`: the database, sealed, into the store's own folder and, if it is there, the second place;
+    old ones make room (the newest 10 stay, and of the last 30 days one a day). With `target` (another disk): a
+    whole store with photos, profile and keys, not sealed, in a folder of its own below `target`; whoever holds
+    it can read everything, so keep it locked up. Raises DiskFullError, StoreReadOnlyError, StoreDamagedError,
+    BackupBrokenError, BackupNotReadBackError, CancelledError.
     """
     told = progress or silent()
-    name = _unused(desk.store.backups if target is None else target, desk.clock().strftime(_NAME))
     if target is None:
-        file = desk.store.backups / f"{name}.sqlite"
-        copying.copy_database(desk.store.file, file, told)
-        _make_room(desk.store.backups, file)
+        file = backup_here(desk, told.part(0, 8, 10))
+        try:
+            bring_to_second_place(desk, file, told.part(8, 10, 10))
+        except UserError as error:
+            note_failure(desk, error)
+            raise
     else:
-        file = _copy_whole(desk, target / name, told)
-    with desk.write() as connection:
-        settings.put(connection, LAST_BACKUP, desk.now())
+        file = _copy_whole(desk, target / unused_name(target, desk.clock().strftime(_NAME)), told)
     return Backup(file, desk.now(), file.stat().st_size, target is not None)
 
 
 def backups(folder: Path) -> tuple[Backup, ...]:
-    """The backups in a store's folder, or the whole stores below another folder; the newest first."""
+    """The backups in a store's folder, or those and the whole stores below another folder; the newest first."""
     found = [(file, False) for file in (folder / "backups").glob("*.sqlite")]
+    for place in ("backups/", "", "sxsh-*/"):
+        found += [(file, False) for file in folder.glob(f"{place}backup-*{ENDING}")]
     found += [(file, True) for file in folder.glob(f"backup-*/{DATABASE_FILE}")]
     lines = []
     for file, whole in found:
@@ -100,34 +124,70 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def restore(
-    folder: Path, backup_file: Path, progress: Progress | None = None, clock: Clock = system_clock
+    folder: Path,
+    backup_file: Path,
+    progress: Progress | None = None,
+    clock: Clock = system_clock,
+    *,
+    code: str = "",
 ) -> Restored:
     """Bring back everything of a backup that the store in `folder` lacks; what is there stays (union).
 
-    A damaged database is set aside, not deleted, and the backup takes its place. `backup_file`: the .sqlite
-    file, or the folder of a whole store. Raises BackupBrokenError (nothing was changed), NotSetUpError when
+    A damaged database is set aside, not deleted, and the backup takes its place. `backup_file`: a sealed backup,
+    a database file, the folder of a whole store, or a second place (its newest backup is taken). `code`: the
+    recovery code, for what was sealed on another computer. Raises RecoveryCodeNeededError,
+    RecoveryCodeWrongError, NoBackupThereError, BackupBrokenError (nothing was changed), NotSetUpError when
     neither the folder nor the backup has profile and keys, and what opening a store raises.
     """
     told = progress or silent()
-    file = backup_file / DATABASE_FILE if backup_file.is_dir() else backup_file
+    file = _file_of(backup_file)
+    if not is_sealed_backup(file):
+        return _restore_from(folder, file, file.parent, (), clock, told)
+    keys = _keys_for(folder, code)
+    with scratch_below(folder, "opening") as scratch:
+        database = open_sealed(file, scratch / "opened", keys)
+        return _restore_from(folder, database, file.parent, keys, clock, told)
+
+
+def _file_of(chosen: Path) -> Path:
+    """The file that a person means who chose a folder."""
+    if not chosen.is_dir():
+        return chosen
+    if (chosen / DATABASE_FILE).is_file():
+        return chosen / DATABASE_FILE
+    found = newest_backup(chosen)
+    if found is None:
+        raise NoBackupThereError(folder=str(chosen))
+    return found
+
+
+def _keys_for(folder: Path, code: str) -> tuple[SealingKey, ...]:
+    from sxsh_desktop.bundle.seal import SealingKey
+
+    keys = [SealingKey(recovery_text(code))] if code else []
+    with suppress(ProfileDamagedError):
+        keys.append(read_keys(folder).sealing)
+    return tuple(keys)
+
+
+def _restore_from(
+    folder: Path, file: Path, photos: Path, keys: tuple[SealingKey, ...], clock: Clock, progress: Progress
+) -> Restored:
+    """The union with the database `file`, beside which profile and keys may lie; `photos`: where its photos are."""
     copying.check_database(file)
     _bring_keys(folder, file.parent)
     set_aside = _set_aside_if_damaged(folder, file, clock)
     with closing(open_desk(folder, clock)) as desk:
-        scratch = folder / f"restoring-{uuid.uuid4().hex[:8]}"
-        try:
-            scratch.mkdir(parents=True)
+        with scratch_below(folder, "restoring") as scratch:
             copying.copy_database(
                 file, scratch / DATABASE_FILE
             )  # brought to our format there, not on the stick
             with closing(open_store(scratch, clock)) as source, source.read() as there:
-                files = _copy_files(desk, file.parent / "attachments", there)
+                files = _copy_files(desk, photos, there, keys, scratch)
                 with desk.write() as connection:
                     merged = merging.merge_store(connection, there)
                     skip_codes(connection)
-                    compute_anew(connection, desk, told)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+                    compute_anew(connection, desk, progress)
         desk.forms.refresh()
     return Restored(merged.revisions, merged.entries, merged.drafts, files, merged.clashes, set_aside)
 
@@ -145,12 +205,12 @@ def _copy_whole(desk: Desk, folder: Path, progress: Progress) -> Path:
             source = attachments.path_of(desk.store.attachments, sha256)
             if source.is_file():
                 attachments.keep_file(part / "attachments", source)
-        for name in _KEYS:
+        for name in KEY_FILES:
             if (desk.folder / name).is_file():
                 (part / name).parent.mkdir(parents=True, exist_ok=True)
                 with written_whole(part / name) as stream:
                     stream.write((desk.folder / name).read_bytes())
-        copying.copy_database(desk.store.file, part / DATABASE_FILE, progress)
+        moving.take_copy(desk.store, part / DATABASE_FILE, desk.clock, progress)
         part.rename(folder)
     except OSError as error:
         raise os_failure(error, str(folder.parent)) from error
@@ -159,32 +219,12 @@ def _copy_whole(desk: Desk, folder: Path, progress: Progress) -> Path:
     return folder / DATABASE_FILE
 
 
-def _unused(folder: Path, name: str) -> str:
-    """Two backups within one second are two backups; the later one sorts after the other."""
-    rest = [file.stem.removeprefix(name).removeprefix("-") for file in folder.glob(f"{name}*")]
-    there = [int(one or 1) for one in rest if not one or one.isdecimal()]
-    return f"{name}-{max(there) + 1:03d}" if there else name
-
-
-def _make_room(folder: Path, newest: Path) -> None:
-    """Delete old backups; copies made before a change of format stay."""
-    found = sorted(folder.glob("backup-*.sqlite"), key=lambda file: file.stem, reverse=True)
-    keep = {newest, *found[:_KEEP_NEWEST]}
-    days: dict[str, Path] = {}
-    for file in found:
-        days.setdefault(file.name[len("backup-") : len("backup-YYYYmmdd")], file)
-    keep.update(file for _day, file in sorted(days.items(), reverse=True)[:_KEEP_DAYS])
-    for file in found:
-        if file not in keep:
-            file.unlink(missing_ok=True)
-
-
 def _bring_keys(folder: Path, source: Path) -> None:
     """Profile and keys from a whole backup, where the folder has none: they never replace others."""
-    if (folder / _KEYS[0]).exists() or not (source / _KEYS[0]).is_file() or source == folder:
+    if (folder / KEY_FILES[0]).exists() or not (source / KEY_FILES[0]).is_file() or source == folder:
         return
     try:
-        for name in reversed(_KEYS):
+        for name in reversed(KEY_FILES):
             if (source / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 with written_whole(folder / name) as stream:
@@ -194,32 +234,53 @@ def _bring_keys(folder: Path, source: Path) -> None:
 
 
 def _set_aside_if_damaged(folder: Path, backup_file: Path, clock: Clock) -> Path | None:
-    """Where the store's database cannot be read, move it away and put the backup in its place."""
+    """Where the store's database cannot be read, keep a copy of it apart and put the backup in its place.
+
+    At every moment the database is there: the damaged one until the copy and the backup are whole on the disk.
+    """
     file = folder / DATABASE_FILE
-    if not file.exists() or file.resolve() == backup_file.resolve():
+    if not file.exists() or file.resolve() == backup_file.resolve() or not copying.is_damaged(file):
         return None
+    ready = file.with_name(f"restored-{uuid.uuid4().hex[:8]}.sqlite")
+    aside = folder / unused_name(folder, clock().strftime("damaged-%Y%m%d-%H%M%S"))
+    part = aside.with_name(aside.name + ".part")
+    beside = tuple(folder / f"{DATABASE_FILE}{ending}" for ending in _BESIDE)
     try:
-        copying.check_database(file)
-    except BackupBrokenError:
-        aside = folder / f"damaged-{clock().strftime('%Y%m%d-%H%M%S')}"
-        try:
-            aside.mkdir()
-            for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
-                if (folder / name).exists():
-                    (folder / name).rename(aside / name)
-        except OSError as error:
-            raise os_failure(error, str(folder)) from error
-        copying.copy_database(backup_file, file)
-        return aside
-    return None
+        part.mkdir()
+        for one in (file, *beside):
+            if one.exists():
+                with one.open("rb") as source, written_whole(part / one.name) as target:
+                    shutil.copyfileobj(source, target, _PIECE)
+        copying.copy_database(backup_file, ready)
+        part.rename(aside)
+        for one in beside:  # what belonged to the damaged database must not be read into the other
+            one.unlink(missing_ok=True)
+        ready.replace(file)
+        sync_folder(folder)
+    except OSError as error:
+        raise os_failure(error, str(folder)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        with suppress(OSError):
+            ready.unlink(missing_ok=True)
+    return aside
 
 
-def _copy_files(desk: Desk, source: Path, there: Connection) -> int:
-    """The photos of a whole backup that the store lacks, on disk before any row names them."""
+def _copy_files(
+    desk: Desk, place: Path, there: Connection, keys: tuple[SealingKey, ...], scratch: Path
+) -> int:
+    """The photos beside a backup that the store lacks, on disk before any row names them."""
     copied = 0
     for one in attachments.every(there):
-        origin = attachments.path_of(source, one.sha256)
-        if origin.is_file() and not attachments.is_whole(desk.store.attachments, one.sha256):
+        if attachments.is_whole(desk.store.attachments, one.sha256):
+            continue
+        origin = attachments.path_of(place / "attachments", one.sha256)
+        sealed = place / FILES_FOLDER / f"{one.sha256}{FILE_ENDING}"
+        if not origin.is_file() and keys and sealed.is_file():
+            origin = scratch / one.sha256
+            if not unseal_file(sealed, origin, keys):
+                continue
+        if origin.is_file():
             attachments.keep_file(desk.store.attachments, origin)
             copied += 1
     return copied

@@ -35,7 +35,8 @@ from sxsh_desktop.store.database import Store, open_store
 class Desk:
     """What every use case is given first. Close it when done.
 
-    Attributes: store, profile (who), keys (the device's), forms, vocabulary, units, clock.
+    Attributes: store, profile (who), keys (the device's), forms, vocabulary, units, clock; `kept`: what use cases
+    keep in memory from one call to the next, by name.
     """
 
     def __init__(self, store: Store, profile: Profile, keys: DeviceKeys, clock: Clock) -> None:
@@ -46,6 +47,7 @@ class Desk:
         self.forms = FormShelf(store, clock)
         self.vocabulary: Vocabulary = reference.load_vocabulary()
         self.units: UnitTable = reference.load_units()
+        self.kept: dict[str, object] = {}
 
     @property
     def folder(self) -> Path:

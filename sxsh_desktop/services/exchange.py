@@ -10,15 +10,12 @@ from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import (
     DeviceLine,
-    confirm_device,
     devices,
     export_enrolment,
-    import_enrolment,
     own_code,
     own_enrolment,
     refresh_devices,
     refresh_receipts,
-    revoke_device,
 )
 from sxsh_desktop.services.exchange_errors import NotOnShelfKindError
 from sxsh_desktop.services.exchange_history import (
@@ -26,12 +23,19 @@ from sxsh_desktop.services.exchange_history import (
     ImportLine,
     exports,
     imports,
+)
+from sxsh_desktop.services.exchange_noted import (
+    confirm_device,
+    export_bundle,
+    import_bundle,
+    import_enrolment,
     redo_import,
+    revoke_device,
     undo_import,
 )
 from sxsh_desktop.services.exchange_plan import FATES, Fate, Plan, PlanLine
-from sxsh_desktop.services.exchange_receive import import_bundle, preview_bundle
-from sxsh_desktop.services.exchange_send import Sent, ToSend, export_bundle, what_to_send
+from sxsh_desktop.services.exchange_receive import preview_bundle
+from sxsh_desktop.services.exchange_send import Sent, ToSend, what_to_send
 from sxsh_desktop.services.exchange_shelf import ShelfLine, discard, set_state, shelf, shelf_path
 
 __all__ = [

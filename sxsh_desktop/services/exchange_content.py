@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
@@ -10,6 +12,7 @@ from sxsh_desktop.bundle.errors import BundleContentError
 from sxsh_desktop.bundle.read import OpenBundle
 from sxsh_desktop.bundle.values import MANIFEST, FormFile
 from sxsh_desktop.ledger.entries import Publication, body_of
+from sxsh_desktop.ledger.values import Entry
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.store import attachments as attachment_store
 from sxsh_desktop.store import forms as forms_store
@@ -39,14 +42,14 @@ def keep_attachments(desk: Desk, bundle: OpenBundle, progress: Progress) -> Kept
     """
     folder, total = desk.store.attachments, bundle.manifest.counts.attachments
     kept = []
+    folders: set[Path] = set()
     for done, (sha256, pieces) in enumerate(bundle.attachments()):
         progress.step(done, total, words(_("Taking in photos and files")))
-        target = attachment_store.path_of(folder, sha256)
-        if attachment_store.is_whole(folder, sha256):
-            kept.append(Attachment(sha256, target.stat().st_size, added_at=desk.now()))
-            continue
-        attachment_store.keep_pieces(folder, sha256, pieces)
-        kept.append(Attachment(sha256, target.stat().st_size, added_at=desk.now()))
+        if not attachment_store.is_whole(folder, sha256):
+            attachment_store.keep_pieces(folder, sha256, pieces, folders)
+        size = attachment_store.path_of(folder, sha256).stat().st_size
+        kept.append(Attachment(sha256, size, added_at=desk.now()))
+    attachment_store.sync_folders(folder, folders)
     return KeptAttachments(tuple(kept))
 
 
@@ -57,21 +60,33 @@ def keep_forms(desk: Desk, bundle: OpenBundle) -> None:
     publishes them; so they may stay when the import fails afterwards. Raises BundleContentError, and what
     reading a form raises.
     """
+    read = _new_forms(desk, bundle)
+    if not read:
+        return
+    with desk.write() as connection:
+        for form, contents in read:
+            forms_store.add(connection, form, contents)
+        publish_forms(connection, desk)
+    desk.forms.refresh()
+
+
+def check_forms(desk: Desk, bundle: OpenBundle) -> None:
+    """Raise what `keep_forms` would raise; nothing is kept."""
+    _new_forms(desk, bundle)
+
+
+def _new_forms(desk: Desk, bundle: OpenBundle) -> list[tuple[StoredForm, dict[str, bytes]]]:
+    """The definitions of a bundle that are not here yet, read whole."""
     wanted: dict[str, list[FormFile]] = {}
     for one in bundle.manifest.forms:
         if not desk.forms.has(one.form_id, one.version, one.definition_hash):
             wanted.setdefault(one.definition_hash, [])
     if not wanted:
-        return
+        return []
     for file in bundle.forms():
         if file.definition_hash in wanted:
             wanted[file.definition_hash].append(file)
-    read = [_read_form(desk, bundle.file, files) for files in wanted.values()]
-    with desk.write() as connection:
-        for form, contents in read:
-            forms_store.add(connection, form, contents)
-        publish_forms(connection)
-    desk.forms.refresh()
+    return [_read_form(desk, bundle.file, files) for files in wanted.values()]
 
 
 def _read_form(desk: Desk, file: str, files: list[FormFile]) -> tuple[StoredForm, dict[str, bytes]]:
@@ -89,10 +104,11 @@ def _read_form(desk: Desk, file: str, files: list[FormFile]) -> tuple[StoredForm
     return desk.forms.entry_for(form, main.name, _RECEIVED), contents
 
 
-def publish_forms(connection: Connection) -> None:
+def publish_forms(connection: Connection, desk: Desk, gone: Iterable[Entry] = ()) -> None:
     """Offer the forms for filling that the department published, and no longer those that it withdrew.
 
     An entry that a later one names no longer counts; of several that did not know of each other a withdrawal.
+    gone: entries that are no longer shown: forms of which nothing else was said are what they were without them.
     """
     said = ledger_store.entries_of_kind(connection, Publication.kind)
     settled = {parent for entry in said for parent in entry.parents}
@@ -102,5 +118,10 @@ def publish_forms(connection: Connection) -> None:
         if isinstance(body, Publication) and entry.entry_id not in settled:
             published = body.state == "published" and states.get(body.definition_hash) != _RETIRED
             states[body.definition_hash] = _PUBLISHED if published else _RETIRED
+    for entry in gone:
+        body = body_of(entry)
+        if isinstance(body, Publication):
+            shipped = desk.forms.is_shipped(body.definition_hash)
+            states.setdefault(body.definition_hash, _PUBLISHED if shipped else _RECEIVED)
     for definition_hash, state in states.items():
         forms_store.set_state(connection, definition_hash, state)

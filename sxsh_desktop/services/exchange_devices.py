@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sxsh_desktop.base.files import write_whole
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.ledger import trust
 from sxsh_desktop.ledger.entries import Enrolment, Receipt, Role, body_of
 from sxsh_desktop.ledger.trust import Device
@@ -155,7 +156,7 @@ def export_enrolment(desk: Desk, path: Path) -> str:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise FileUnreadableError(file=path.name, what=error.strerror or "OSError") from error
+        raise FileUnreadableError(file=path.name, what=reason_of(error)) from error
     return own_code(desk)
 
 
@@ -179,7 +180,7 @@ def _read_file(path: Path) -> tuple[Entry, Device]:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_FILE + 1)
     except OSError as error:
-        raise FileUnreadableError(file=path.name, what=error.strerror or "OSError") from error
+        raise FileUnreadableError(file=path.name, what=reason_of(error)) from error
     try:
         value = json.loads(content)
         if len(content) > _LARGEST_FILE or value["kind"] != _FILE_KIND:

@@ -103,6 +103,7 @@ def undo_import(desk: Desk, import_id: str, *, progress: Progress | None = None)
         _find(connection, import_id)
         hidden = exchange_store.undo_import(connection, import_id, desk.now())
         _refresh(desk, connection, hidden, progress or silent())
+    desk.forms.refresh()
     return len(hidden)
 
 
@@ -112,6 +113,7 @@ def redo_import(desk: Desk, import_id: str, *, progress: Progress | None = None)
         _find(connection, import_id)
         shown = exchange_store.redo_import(connection, import_id)
         _refresh(desk, connection, shown, progress or silent())
+    desk.forms.refresh()
     return len(shown)
 
 

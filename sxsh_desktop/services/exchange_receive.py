@@ -12,6 +12,7 @@ from pathlib import Path
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import sha256_of
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.bundle.errors import (
     BundleEmptyError,
@@ -36,9 +37,23 @@ from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, UnsignedEntry
 from sxsh_desktop.services import exchange_shelf, reference_exchange
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.exchange_content import keep_attachments, keep_forms, publish_forms
+from sxsh_desktop.services.exchange_content import (
+    check_forms,
+    keep_attachments,
+    keep_forms,
+    publish_forms,
+)
 from sxsh_desktop.services.exchange_devices import acknowledged_by, refresh_devices
-from sxsh_desktop.services.exchange_plan import Found, Plan, check_signer, make_plan
+from sxsh_desktop.services.exchange_plan import (
+    Found,
+    Plan,
+    Taking,
+    check_signer,
+    compare,
+    is_in_force,
+    make_plan,
+    plan_of,
+)
 from sxsh_desktop.services.exchange_received import refresh_received
 from sxsh_desktop.services.projection import project_records
 from sxsh_desktop.services.projection_state import restate_records
@@ -58,7 +73,10 @@ def preview_bundle(desk: Desk, path: Path, *, progress: Progress | None = None) 
     """What importing this file would do; nothing is changed. Raises what `import_bundle` raises."""
     progress = progress or silent()
     with _opened(desk, path, progress) as (bundle, known), desk.read() as connection:
-        return make_plan(connection, bundle, known, progress)[0]
+        plan, found = make_plan(connection, bundle, known, progress)
+        check_forms(desk, bundle)
+        reference_exchange.check(connection, bundle, found.new_entries)
+        return plan
 
 
 def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Progress | None = None) -> Plan:
@@ -93,38 +111,37 @@ def _opened(desk: Desk, path: Path, progress: Progress) -> Iterator[tuple[OpenBu
 
 def _import(desk: Desk, path: Path, bundle: OpenBundle, known: dict[str, Device], progress: Progress) -> Plan:
     with desk.read() as connection:
-        plan, _found = make_plan(connection, bundle, known, progress)
-    if plan.already:
-        return plan
+        found = compare(connection, bundle, known, progress)
+        if is_in_force(connection, bundle, found):
+            return plan_of(connection, bundle, found)
+    del found  # the second reading, within the transaction, finds it again
     attachments = keep_attachments(desk, bundle, progress)
     keep_forms(desk, bundle)
     sha256 = _sha256_of(path)
     with desk.write() as connection:
-        plan, found = make_plan(connection, bundle, None, progress)
+        progress.step(0, 1, words(_("Taking in records")))
+        taking = Taking(connection)
+        plan, found = make_plan(connection, bundle, None, progress, taking)
         if plan.already:  # another window was quicker
             return plan
         import_id = str(uuid.uuid4())
         attachments.note(connection)
-        _apply(desk, connection, bundle, found, progress)
+        for clash in taking.clashes:
+            exchange_shelf.put_clash(desk, connection, bundle.file, clash)
+        _add_receipt(desk, connection, bundle, found)
         row = _bundle_in(desk, bundle, plan, import_id, sha256)
-        taken = [one for one in (*found.revision_ids, *found.entry_ids) if one not in found.clashes]
+        taken = [one for one in (*found.revisions, *found.entries) if one not in found.clashes]
         exchange_store.record_import(connection, row, taken)
         _project(desk, connection, found, progress)
     desk.forms.refresh()
     return replace(plan, import_id=import_id)
 
 
-def _apply(desk: Desk, connection: Connection, bundle: OpenBundle, found: Found, progress: Progress) -> None:
-    """The union: what is new comes in, what contradicts goes to the shelf."""
-    progress.step(0, 1, words(_("Taking in records")))
-    revisions = ledger_store.add_revisions(connection, bundle.revisions())
-    entries = ledger_store.add_entries(connection, bundle.entries())
-    for clash in (*revisions.clashes, *entries.clashes):
-        exchange_shelf.put_clash(desk, connection, bundle.file, clash)
+def _add_receipt(desk: Desk, connection: Connection, bundle: OpenBundle, found: Found) -> None:
     receipt = _receipt(desk, bundle, found)
     if receipt is not None and ledger_store.entry(connection, receipt.entry_id) is None:
         ledger_store.add_entries(connection, (receipt,))
-        found.entry_ids.append(receipt.entry_id)
+        found.entries[receipt.entry_id] = receipt.content_hash
         found.new_entries.add(receipt.entry_id)
 
 
@@ -134,12 +151,12 @@ def _receipt(desk: Desk, bundle: OpenBundle, found: Found) -> Entry | None:
     It is the same entry whatever was here before and whenever it is written: time and number are the
     bundle's, not the clock's, so that importing in another order gives the same ledger (law 1).
     """
-    if not found.revision_ids and found.entry_kinds.keys() <= {Receipt.kind}:
+    if not found.revisions and found.entry_kinds.keys() <= {Receipt.kind}:
         return None
     manifest = bundle.manifest
     body = Receipt(
-        tuple(sorted(set(found.revision_ids) - found.clashes)),
-        tuple(sorted(set(found.entry_ids) - found.clashes)),
+        tuple(sorted(found.revisions.keys() - found.clashes)),
+        tuple(sorted(found.entries.keys() - found.clashes)),
         manifest.bundle_id,
     )
     unsigned = UnsignedEntry(
@@ -177,13 +194,15 @@ def _sha256_of(path: Path) -> str:
     try:
         return sha256_of(path)
     except OSError as error:
-        raise BundleUnreadableError(file=path.name, what=error.strerror or "OSError") from error
+        raise BundleUnreadableError(file=path.name, what=reason_of(error)) from error
 
 
 def _project(desk: Desk, connection: Connection, found: Found, progress: Progress) -> None:
-    """Compute anew what the new items touch."""
+    """Compute anew what the new items touch. Of what was found only the ids are kept meanwhile."""
+    revision_ids = sorted(found.new_revisions)
     entries = list(ledger_store.iterate_entries(connection, sorted(found.new_entries)))
-    refresh_after(desk, connection, sorted(found.new_revisions), entries, progress)
+    found.forget()
+    refresh_after(desk, connection, revision_ids, entries, progress)
 
 
 def refresh_after(
@@ -199,10 +218,14 @@ def refresh_after(
     kinds = {entry.kind for entry in entries}
     if Enrolment.kind in kinds:
         refresh_devices(desk, connection)
-    if Publication.kind in kinds:
-        publish_forms(connection)
-    if ReferenceTable.kind in kinds:
-        reference_exchange.take_in(connection, desk, entries)
+    if kinds & {Publication.kind, ReferenceTable.kind}:
+        here = {
+            one.entry_id for one in ledger_store.iterate_entries(connection, [e.entry_id for e in entries])
+        }
+        gone = [entry for entry in entries if entry.entry_id not in here]
+        publish_forms(connection, desk, gone)
+        reference_exchange.take_in(connection, desk, [entry for entry in entries if entry.entry_id in here])
+        reference_exchange.take_back(connection, gone)
     records = set(ledger_store.records_of(connection, revision_ids))
     reviewed = set(ledger_store.records_of(connection, _subjects(entries))) - records
     held: list[tuple[str, str]] = []

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.bundle.errors import CarrierFullError, CarrierGoneError
@@ -28,14 +29,13 @@ from sxsh_desktop.services.exchange_errors import (
     NothingToSendError,
     RecipientNeededError,
 )
-from sxsh_desktop.services.forms import EVENT_FORM, OFFICER_FORM, REGISTER_FORM
+from sxsh_desktop.services.exchange_scope import records_for
 from sxsh_desktop.store import attachments as attachment_store
 from sxsh_desktop.store import exchange as exchange_store
 from sxsh_desktop.store import exchange_select as select_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
 
-_REGISTER = (REGISTER_FORM, OFFICER_FORM, EVENT_FORM)
 _FOR_EVERYBODY = (Enrolment.kind, Publication.kind, ReferenceTable.kind)
 _SPARE_BYTES = 4 << 20
 _PIECE = 100
@@ -75,8 +75,8 @@ def what_to_send(desk: Desk, recipient: str = "", *, register: bool = False) -> 
     """What the next bundle would hold; the same choice as `export_bundle` makes.
 
     recipient: key or device id of a confirmed device; "" is the department, on an officer's desk.
-    register: also every card of facilities, officers and events (for a new laptop). Raises DeviceUnknownError,
-    RecipientNeededError.
+    register: also the cards of the facilities in the officer's places, of officers and events (for a new
+    laptop). Raises DeviceUnknownError, RecipientNeededError.
     """
     with desk.read() as connection:
         return _chosen(desk, connection, _receivers(desk, connection, recipient), register)
@@ -89,10 +89,12 @@ def export_bundle(
     *,
     sealed: bool = True,
     register: bool = False,
+    deliver: Callable[[Path], None] | None = None,
     progress: Progress | None = None,
 ) -> Sent:
     """Write everything not yet acknowledged by the recipient as one new file in `target_folder`.
 
+    deliver: carries the finished file on (to a server); only when it returns is the bundle noted as sent.
     recipient, register: as for `what_to_send`. sealed: to the recipient and to this device, as far as the
     recipient's key is known; otherwise, or when False, the file is signed but readable by everybody.
     Raises NothingToSendError, DeviceUnknownError, RecipientNeededError, CarrierFullError,
@@ -113,6 +115,8 @@ def export_bundle(
         seal_to = _recipients(desk, receivers) if sealed else ()
         signing = desk.keys.signing
         info = write_bundle(target, content, signing, certificate, seal_to, desk.folder, progress)
+    if deliver is not None:
+        deliver(target)
     with desk.write() as connection:
         out = _bundle_out(info, receivers, chosen, made_at)
         exchange_store.record_export(connection, out, (*chosen.revision_ids, *chosen.entry_ids))
@@ -143,9 +147,7 @@ def _chosen(desk: Desk, connection: Connection, receivers: Sequence[Device], reg
     revision_ids = [one for one in revision_ids if one not in theirs]
     entry_ids = [one for one in entry_ids if one not in theirs]
     if desk.profile.is_department:
-        records = select_store.records_concerning(
-            connection, receivers[0].officer_code, _REGISTER if register else ()
-        )
+        records = records_for(desk, connection, receivers[0], register=register)
         wanted = select_store.revisions_of_records(connection, records)
         revision_ids = [one for one in revision_ids if one in wanted]
         entry_ids = _entries_for(connection, receivers[0], records | wanted, entry_ids)
@@ -320,7 +322,7 @@ def _check_room(desk: Desk, folder: Path, chosen: ToSend) -> None:
         if free_bytes(folder) < needed:
             raise CarrierFullError(folder=str(folder))
     except OSError as error:
-        raise CarrierGoneError(folder=str(folder), what=error.strerror or "OSError") from error
+        raise CarrierGoneError(folder=str(folder), what=reason_of(error)) from error
 
 
 def _bundle_out(

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.base.words import _, words
+from sxsh_desktop.base.words import _, words_in
 from sxsh_desktop.domain.facts import FactValue
 from sxsh_desktop.domain.numbers import format_date, format_number
 from sxsh_desktop.domain.vocabulary import Attribute
@@ -57,18 +57,19 @@ class FactWords:
         if attribute.is_number:
             return self._number(value)
         if attribute.type == "yes/no":
-            return words(_("yes")) if value.text == "1" else words(_("no"))
+            said = _("yes") if value.text == "1" else _("no")
+            return words_in(self._language, said)
         if attribute.type == "date":
             return self._date(value.text)
         if attribute.type in ("code", "codes", "list"):
-            return ", ".join(self._choice(fact, code) for code in value.text.split())
+            return ", ".join(self.choice(fact, code) for code in value.text.split())
         return value.text
 
     def absent(self, value: FactValue | None) -> str:
         """Why there is no value, in words; "" where there is one."""
         if value is None:
-            return words(ABSENT_WORDS["not_in_form"])
-        return words(ABSENT_WORDS[value.absent]) if value.absent else ""
+            return words_in(self._language, ABSENT_WORDS["not_in_form"])
+        return words_in(self._language, ABSENT_WORDS[value.absent]) if value.absent else ""
 
     def _number(self, value: FactValue) -> str:
         try:
@@ -80,11 +81,12 @@ class FactWords:
 
     def _date(self, text: str) -> str:
         try:
-            return format_date(date.fromisoformat(text), self._language)
+            return format_date(date.fromisoformat(text))
         except ValueError:
             return text
 
-    def _choice(self, fact: str, code: str) -> str:
+    def choice(self, fact: str, code: str) -> str:
+        """The words of a code of the list that the question of a fact offers; the code itself where it has none."""
         question = self._questions.get(fact)
         if question is not None:
             for choice in self._form.choice_list(question, self._language):

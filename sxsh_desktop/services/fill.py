@@ -96,12 +96,23 @@ def correct(desk: Desk, record_id: str) -> OpenDraft:
     """
     with desk.read() as connection:
         open_already = draft_store.list_drafts(connection, record_id=record_id)
+    return resume(desk, open_already[0].draft_id) if open_already else follow_heads(desk, record_id)
+
+
+def follow_heads(desk: Desk, record_id: str) -> OpenDraft:
+    """`correct`, but never a draft that was begun before the present versions were here: that one stays open.
+
+    Raises RecordGoneError, FormUnknownError.
+    """
+    with desk.read() as connection:
+        open_already = draft_store.list_drafts(connection, record_id=record_id)
         revisions = ledger_store.revisions_of(connection, record_id)
-    if open_already:
-        return resume(desk, open_already[0].draft_id)
     if not revisions:
         raise RecordGoneError(record=record_id)
     heads = dag.heads(revisions)
+    for draft in open_already:
+        if set(draft.parents) == set(heads):
+            return resume(desk, draft.draft_id)
     shown = next(one for one in revisions if one.revision_id == heads[-1])
     form = desk.forms.get(shown.form_id, shown.form_version, shown.definition_hash)
     xml, conflicts = merged_xml(form, revisions, shown)

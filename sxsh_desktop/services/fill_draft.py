@@ -52,6 +52,8 @@ class OpenDraft:
         self._previous: PreviousRecord | None = None
         self._previous_known = False
         self._gathered: list[Applied] | None = None
+        self._acts: list[int] = []  # how many changes each act of the person made, since it was opened
+        self._undone: list[int] = []
         self.session, self.conflicts = session, conflicts
 
     @property
@@ -97,21 +99,39 @@ class OpenDraft:
         """The officer's note."""
         return self._kept(lambda: self.session.set_note(ref, text))
 
-    def add_row(self, repeat_ref: str, after: str | None = None) -> Applied:
-        """A new row."""
-        return self._kept(lambda: self.session.add_row(repeat_ref, after))
+    def add_row(self, repeat_ref: str, after: str | None = None, row_id: str = "") -> Applied:
+        """A new row; `row_id` as in `FillSession.add_row`."""
+        return self._kept(lambda: self.session.add_row(repeat_ref, after, row_id))
 
     def remove_row(self, row_ref: str) -> Applied:
         """Take a row away."""
         return self._kept(lambda: self.session.remove_row(row_ref))
 
     def undo(self) -> Applied:
-        """Take the last change back."""
-        return self._kept(self.session.undo, self.session.redo)
+        """Take the last act back, a pasted table as a whole."""
+        return self._again(self._acts, self._undone, self.session.undo, self.session.redo)
 
     def redo(self) -> Applied:
         """Do it again."""
-        return self._kept(self.session.redo, self.session.undo)
+        return self._again(self._undone, self._acts, self.session.redo, self.session.undo)
+
+    def _again(
+        self, here: list[int], there: list[int], step: Callable[[], Applied], back: Callable[[], Applied]
+    ) -> Applied:
+        """Undo or redo one act, in one transaction."""
+        done = [applied for _one in range(here[-1] if here else 1) if (applied := step()).changes]
+        try:
+            self._write(done)
+        except BaseException:
+            for _one in done:
+                back()
+            raise
+        if done:
+            there.append(here.pop() if here else 1)
+        return Applied(
+            tuple(change for one in done for change in one.changes),
+            frozenset().union(*(one.affected for one in done)),
+        )
 
     def attach(self, ref: str, source: Path) -> Applied:
         """Answer a question with a file, which is copied into the store first.
@@ -137,6 +157,7 @@ class OpenDraft:
         try:
             yield
             self._write(gathered)
+            self._act_done(len(gathered))
         except BaseException:
             for _one in gathered:
                 self.session.forget_last()
@@ -144,7 +165,12 @@ class OpenDraft:
         finally:
             self._gathered = None
 
-    def _kept(self, change: Callable[[], Applied], back: Callable[[], Applied] | None = None) -> Applied:
+    def _act_done(self, changes: int) -> None:
+        if changes:
+            self._acts.append(changes)
+            self._undone.clear()
+
+    def _kept(self, change: Callable[[], Applied]) -> Applied:
         applied = change()
         if not applied.changes:
             return applied
@@ -154,11 +180,9 @@ class OpenDraft:
         try:
             self._write([applied])
         except BaseException:
-            if back is not None:
-                back()
-            else:
-                self.session.forget_last()
+            self.session.forget_last()
             raise
+        self._act_done(1)
         return applied
 
     def _write(self, acts: Sequence[Applied]) -> None:

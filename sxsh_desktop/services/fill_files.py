@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from sxsh_desktop.base import files
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import AttachmentUnreadableError, PictureUnreadableError
 from sxsh_desktop.store import attachments
@@ -31,7 +32,7 @@ def keep(desk: Desk, question: Question, source: Path) -> str:
             return _keep_picture(desk, source, _most_pixels(question))
         digest = attachments.keep_file(desk.store.attachments, source)
     except OSError as error:
-        raise AttachmentUnreadableError(file=source.name, reason=error.strerror or str(error)) from error
+        raise AttachmentUnreadableError(file=source.name, reason=reason_of(error)) from error
     return _noted(desk, digest, size, question.mediatype, source)
 
 

@@ -31,6 +31,7 @@ LETTERS = {
     "h_su_kien": "H",
     "i_can_bo": "I",
 }
+LAST_SAVED = "jr://instance/last-saved"  # a list that is no file: the record saved before
 REGISTER_FORM = "a_co_so"
 OFFICER_FORM = "i_can_bo"
 EVENT_FORM = "h_su_kien"
@@ -63,7 +64,8 @@ def shipped_files() -> list[Path]:
 
 def list_files(form: Form) -> list[str]:
     """The names of the files that must stand beside the form."""
-    return sorted({one.source.rsplit("/", 1)[-1] for one in form.lists.values() if one.source})
+    files = (one.source for one in form.lists.values() if one.source and one.source != LAST_SAVED)
+    return sorted({source.rsplit("/", 1)[-1] for source in files})
 
 
 def files_beside(file: Path, form: Form) -> dict[str, bytes]:
@@ -156,6 +158,10 @@ class FormShelf:
         """Which of the files of a definition is the form itself; "" when it is not here."""
         return next((one.main_file for one in self._known if one.definition_hash == definition_hash), "")
 
+    def read(self, file: Path) -> Form:
+        """Read a form file with the lists beside it, without keeping it; raises what `load_form` raises."""
+        return load_form(file, self._cache)
+
     def read_files(self, main_file: str, files: Mapping[str, bytes]) -> Form:
         """Read a form from its files without keeping it; raises what `load_form` raises."""
         digest = hashlib.sha256(b"\0".join(files[name] for name in sorted(files))).hexdigest()
@@ -170,6 +176,10 @@ class FormShelf:
             if version or definition_hash or one.state == "published":
                 return one
         return None
+
+    def is_shipped(self, definition_hash: str) -> bool:
+        """Whether the program itself brings this definition."""
+        return any(self._shipped_hash(file) == definition_hash for file in shipped_files())
 
     def _laid_out(self, form: StoredForm) -> Path:
         for file in shipped_files():

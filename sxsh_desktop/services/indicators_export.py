@@ -20,11 +20,12 @@ from sxsh_desktop.services.indicators import (
     VERDICTS,
     IndicatorBoard,
     IndicatorLine,
-    MemberLine,
     breakdown,
     label_of,
     members,
+    unit_ids,
 )
+from sxsh_desktop.services.indicators_units import facility_names, judgements, line_of
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
@@ -70,7 +71,7 @@ def export(desk: Desk, board: IndicatorBoard, target: Path, progress: Progress |
         _facilities(desk, board),
         _officers(desk, board),
     ]
-    title = words(_("Indicators of the plan on {day}"), day=format_date(board.on, language()))
+    title = words(_("Indicators of the plan on {day}"), day=format_date(board.on))
     write_sheets(target, sheets, title=title, notes=_notes(board), progress=progress or silent())
     return target
 
@@ -213,14 +214,12 @@ def _facilities(desk: Desk, board: IndicatorBoard) -> Sheet:
 
 
 def _facility_rows(desk: Desk, board: IndicatorBoard) -> Iterator[tuple[CellValue, ...]]:
-    groups = {m.unit_id: m.groups for one in board.board.indicators.values() for m in one.members}
-    by_unit: dict[str, dict[str, MemberLine]] = {}
-    for id in _OF_FACILITIES:
-        for line in members(desk, board, id):
-            by_unit.setdefault(line.unit_id, {})[id] = line
-    for unit, lines in sorted(by_unit.items(), key=lambda item: item[1][ind.I1].code):
-        first = lines[ind.I1]
-        where = groups.get(unit, {})
+    units = unit_ids(desk, board, ind.I1)
+    with desk.read() as connection:
+        names = facility_names(connection, units)
+    for judged in judgements(desk, board, units):
+        lines = {id: line_of(judged, id, names) for id in _OF_FACILITIES}
+        first, where = lines[ind.I1], judged.at.groups
         reasons = dict.fromkeys(reason for id in _OF_FACILITIES for reason in lines[id].reasons)
         yield (
             first.code,
@@ -231,7 +230,7 @@ def _facility_rows(desk: Desk, board: IndicatorBoard) -> Iterator[tuple[CellValu
             *(words(OUTSIDE[lines[id].counts_as]) for id in _OF_FACILITIES),
             _percent(lines[ind.I2S].saving),
             " ".join(reasons),
-            unit,
+            judged.unit_id,
         )
 
 
@@ -254,7 +253,9 @@ def _notes(board: IndicatorBoard) -> list[str]:
     notes = [f"{line.id}: {line.definition}" for one in board.lines for line in (one, *one.parts)]
     notes.append(words(_("Only accepted records count. Unreviewed facts left out: {n}."), n=board.unreviewed))
     notes.append(
-        words(_("A fact older than {months} months is too old: unknown."), months=board.board.validity_months)
+        words(
+            _("A fact older than {months} months is too old: unknown."), months=board.counted.validity_months
+        )
     )
     used = ", ".join(f"{name} {version}" for name, version in sorted(board.versions.items()))
     notes.append(words(_("Reference tables: {tables}"), tables=used))

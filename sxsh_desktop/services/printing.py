@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sxsh_desktop.base import paths
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, language, words_in
 from sxsh_desktop.output.errors import NotWritableError
@@ -233,7 +234,7 @@ def _print_apart(jobs: Sequence[_Job], folder: Path, progress: Progress) -> Prin
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotWritableError(file=folder.name, reason=error.strerror or str(error)) from error
+        raise NotWritableError(file=folder.name, reason=reason_of(error)) from error
     written, pages, done = [], 0, 0
     taken: set[str] = set()
     for owner, group in groups.items():

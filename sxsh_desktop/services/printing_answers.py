@@ -95,7 +95,7 @@ class AnswerWords:
         if question.is_number and paper.kind is not PaperKind.CODE:
             return number_words(text, self.language)
         if question.datatype in ("date", "dateTime"):
-            return day_words(text, self.language, month=paper.kind is PaperKind.MONTH)
+            return day_words(text, month=paper.kind is PaperKind.MONTH)
         if question.datatype == "geopoint":
             return _place(text, self.language)
         if question.control is Control.ACKNOWLEDGE:

@@ -28,6 +28,7 @@ from sxsh_desktop.output.paper import (
     PaperSignature,
     PaperTable,
 )
+from sxsh_desktop.services.answer_words import is_calendar_year
 from sxsh_desktop.services.code_length import code_length, is_code
 from sxsh_desktop.services.numbering import (
     number_questions,
@@ -49,8 +50,6 @@ _MOST_BOXES = 20
 _LOOKUP_APPEARANCES = frozenset({"autocomplete", "minimal", "search"})
 _TYPIST = frozenset({"visit.from_paper", "visit.typed_by", "visit.page_photo"})
 _SIGNATURE_FACT = re.compile(r"\.sign[a-z_]*$")
-_YEAR = "year"
-_CALENDAR = re.compile(r"\b(?:19|20)[0-9]{2}\b|%Y")
 _DEFAULT_ROWS, _DEFAULT_CARDS, _CARD_COLUMNS = 5, 2, 14
 
 
@@ -329,11 +328,6 @@ def paper_kind(node: Question, choices: Sequence[Choice]) -> PaperKind:
     if node.datatype == "string" and is_code(node.constraint):
         return PaperKind.CODE
     return PaperKind.LONG_TEXT if "multiline" in node.appearances else PaperKind.TEXT
-
-
-def is_calendar_year(node: Question) -> bool:
-    """Whether the answer is a year like 2026 (and not a number of years): its bounds say so."""
-    return node.datatype == "int" and node.unit == _YEAR and bool(_CALENDAR.search(node.constraint))
 
 
 def _cells(node: Question, kind: PaperKind, choices: Sequence[Choice]) -> int:

@@ -151,7 +151,7 @@ def _particulars(record: PrintedRecord, spoken: str) -> tuple[tuple[str, str], .
         review = f"{review} ({record.review.reason})"
     pairs = [
         (words_in(spoken, OFFICER), record.officer),
-        (words_in(spoken, MADE_ON), _moment(record.revision.made_at, spoken)),
+        (words_in(spoken, MADE_ON), _moment(record.revision.made_at)),
         (words_in(spoken, REVIEW), review),
     ]
     if record.void is not None:
@@ -161,12 +161,12 @@ def _particulars(record: PrintedRecord, spoken: str) -> tuple[tuple[str, str], .
     return tuple(pairs)
 
 
-def _moment(text: str, spoken: str) -> str:
+def _moment(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return f"{format_date(moment.date(), spoken)} {moment:%H:%M}"
+    return f"{format_date(moment.date())} {moment:%H:%M}"
 
 
 def _picture(desk: Desk, name: str) -> Path | None:

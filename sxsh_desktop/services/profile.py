@@ -6,14 +6,17 @@ import contextlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sxsh_desktop.base import files
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.base.words import LANGUAGES, _
-from sxsh_desktop.bundle.seal import SealingKey
-from sxsh_desktop.ledger.keys import SigningKey
+
+if TYPE_CHECKING:  # a profile is read before anything is signed or sealed
+    from sxsh_desktop.bundle.seal import SealingKey
+    from sxsh_desktop.ledger.keys import SigningKey
 
 Role = Literal["officer", "department"]
 ROLES: tuple[Role, ...] = ("officer", "department")
@@ -119,6 +122,9 @@ def make_keys(folder: Path) -> DeviceKeys:
     """Make the device's keys, or read them if they were made before; raises ProfileNotWrittenError."""
     if (folder / _SIGNING).exists():
         return read_keys(folder)
+    from sxsh_desktop.bundle.seal import SealingKey
+    from sxsh_desktop.ledger.keys import SigningKey
+
     keys = DeviceKeys(SigningKey.generate(), SealingKey.generate())
     _write(folder, _SEALING, keys.sealing.secret.encode("ascii"))
     _write(folder, _SIGNING, keys.signing.raw)
@@ -127,6 +133,9 @@ def make_keys(folder: Path) -> DeviceKeys:
 
 def read_keys(folder: Path) -> DeviceKeys:
     """Raises ProfileDamagedError when a key is missing or broken."""
+    from sxsh_desktop.bundle.seal import SealingKey
+    from sxsh_desktop.ledger.keys import SigningKey
+
     try:
         signing = SigningKey.from_bytes((folder / _SIGNING).read_bytes())
     except (OSError, ValueError) as error:
@@ -147,4 +156,4 @@ def _write(folder: Path, name: str, content: bytes) -> None:
             if name.startswith("keys/"):
                 target.chmod(0o600)
     except OSError as error:
-        raise ProfileNotWrittenError(folder=str(folder), reason=error.strerror or str(error)) from error
+        raise ProfileNotWrittenError(folder=str(folder), reason=reason_of(error)) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +15,9 @@ from sxsh_desktop.store.connection import Connection
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
+
+
+_COMMUNES = ("commune", "commune_2016")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,26 @@ def card_states(
     connection: Connection,
     desk: Desk,
     in_batch: Mapping[str, Sequence[tuple[Fact, str]]],
-    facility_ids: set[str],
+    members: Mapping[str, Iterable[str]],
+    batch: Collection[str],
 ) -> dict[str, list[PlaceState]]:
-    """The dated places of these facilities: from the cards of the batch, else from the facts that are kept."""
+    """The dated places of facilities: from their cards in the batch, and of the others from the facts that are kept.
+
+    in_batch: the profile facts of the batch by facility, each with its day; members: the cards of each facility
+    that is asked for; batch: the records whose kept facts are about to be replaced.
+    """
+    cards = sorted({card for found in members.values() for card in found} - {*batch, ""})
+    kept: dict[str, list[PlaceState]] = {}
+    for one in fact_store.said_by_records(connection, desk.vocabulary, cards, "facility_profile", _COMMUNES):
+        commune, commune_2016 = one.texts
+        kept.setdefault(one.record_id, []).append(PlaceState(one.on_day, commune, commune_2016))
     found: dict[str, list[PlaceState]] = {}
-    for facility_id in facility_ids - {""}:
+    for facility_id, its_cards in members.items():
         states = [
             PlaceState(day, fact.text("commune"), fact.text("commune_2016"))
             for fact, day in in_batch.get(facility_id, ())
         ]
-        if not states:
-            kept = fact_store.rows(connection, desk.vocabulary, "facility_profile", facility_id=facility_id)
-            states = [PlaceState(row.on_day, row.text("commune"), row.text("commune_2016")) for row in kept]
+        states += [state for card in its_cards for state in kept.get(card, ())]
         found[facility_id] = sorted(states, key=lambda state: (state.day, state.commune, state.commune_2016))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.domain.facts import FactRow, ReviewCode
+from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.ledger.entries import FacilityLink, body_of
 from sxsh_desktop.ledger.values import Entry
 from sxsh_desktop.services import reference
@@ -14,21 +14,35 @@ from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import records, register
 from sxsh_desktop.store.connection import Connection
+from sxsh_desktop.store.facts import Said
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _SHOWN_STATES = (ReviewCode.ACCEPTED, ReviewCode.WAITING, ReviewCode.RETURNED)
 STATED_KINDS = ("facility_profile", "facility_status", "potential")
-_CARD_KINDS = ("visit", "facility_profile", "potential")
+_PROFILE = "facility_profile"
+_CARD_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "visit": ("facility",),
+    _PROFILE: (
+        "name", "short_name", "tax_code", "commune", "commune_2016", "hamlet", "street", "location", "vsic", "sector",
+        "size",
+    ),
+    "potential": ("has",),
+}  # fmt: skip
+_STATUS = ("facility_status", ("state",))
+_ATTRIBUTES = {**_CARD_ATTRIBUTES, _STATUS[0]: _STATUS[1]}
+_PIECE = 500
 _ABSENT_SHOWN = ("tax_code", "vsic", "size", "commune_2016")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Which cards are one facility. `root` names for each joined card the one that stands for all: the lowest id."""
+    """Which cards are one facility. `root` names for each joined card the one that stands for all: the lowest id;
+    `group` for each of those all cards, itself first."""
 
     root: Mapping[str, str] = field(default_factory=dict)
+    group: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def canonical(self, facility_id: str) -> str:
         """The facility that this card stands under."""
@@ -37,7 +51,7 @@ class Links:
     def members(self, facility_id: str) -> tuple[str, ...]:
         """All cards of the facility, itself included."""
         root = self.canonical(facility_id)
-        return (root, *sorted(one for one, other in self.root.items() if other == root and one != root))
+        return self.group.get(root, (root,))
 
 
 def links_in_force(entries: Iterable[Entry]) -> Links:
@@ -63,34 +77,45 @@ def links_in_force(entries: Iterable[Entry]) -> Links:
         if all(body.joined for entry, body in said if entry.entry_id not in settled):
             low, high = sorted((find(a), find(b)))
             root[high] = low
-    return Links({one: find(one) for one in root if find(one) != one})
+    joined = {one: find(one) for one in sorted(root) if find(one) != one}
+    group: dict[str, tuple[str, ...]] = {}
+    for one, first in joined.items():
+        group[first] = (*group.get(first, (first,)), one)
+    return Links(joined, group)
 
 
 def project_facilities(connection: Connection, desk: Desk, facility_ids: Sequence[str], links: Links) -> None:
     """Compute the register's rows of these facilities (and of the cards joined to them) anew."""
     ids = sorted({one for facility in facility_ids for one in links.members(facility)})
-    cards = records.get_many(connection, ids)
-    register.remove(connection, [one for one in ids if one not in cards or cards[one].void])
-    shown = [
-        card for one in ids if (card := cards.get(one)) and card.form_id == REGISTER_FORM and not card.void
-    ]
-    facts = fact_store.of_records(
-        connection, desk.vocabulary, [card.record_id for card in shown], _CARD_KINDS
-    )
-    roots = {card.record_id: links.canonical(card.record_id) for card in shown}
+    for start in range(0, len(ids), _PIECE):
+        _project_piece(connection, desk, ids[start : start + _PIECE], links)
+
+
+def _project_piece(connection: Connection, desk: Desk, ids: Sequence[str], links: Links) -> None:
+    cards = records.states_of(connection, ids, REGISTER_FORM)
+    register.remove(connection, [one for one in ids if one not in cards])
+    shown = sorted(cards)
+    roots = {card: links.canonical(card) for card in shown}
     of_root = sorted(set(roots.values()))
     visits = records.visits_of_facilities(connection, of_root)
-    status = fact_store.of_facilities(connection, desk.vocabulary, of_root, "facility_status")
+    facts = {card: _Card() for card in shown}
+    status: dict[str, list[Said]] = {}
+    for kind, names in _CARD_ATTRIBUTES.items():
+        for one in fact_store.said_by_records(connection, desk.vocabulary, shown, kind, names):
+            facts[one.record_id].add(kind, one)
+    for one in fact_store.said_of_facilities(connection, desk.vocabulary, of_root, *_STATUS):
+        status.setdefault(one.facility_id, []).append(one)
     rows = []
     for card in shown:
-        root = roots[card.record_id]
-        said = _Card([*facts.get(card.record_id, ()), *status.get(root, ())])
-        rows.append(_facility(card, root, said, visits))
+        root = roots[card]
+        for one in status.get(root, ()):
+            facts[card].add(_STATUS[0], one)
+        rows.append(_facility(card, cards[card], root, facts[card].settled(), visits))
     register.put(connection, rows)
 
 
 def _facility(
-    card: records.RecordNow, root: str, states: _Card, visits: Mapping[str, tuple[int, str]]
+    card: str, state: ReviewCode, root: str, states: _Card, visits: Mapping[str, tuple[int, str]]
 ) -> register.FacilityNow:
     number, last_visit = visits.get(root, (0, ""))
     places = reference.load_reference().places
@@ -103,8 +128,8 @@ def _facility(
     location = states.text("facility_profile", "location").split()
     address = (states.text("facility_profile", "street"), states.text("facility_profile", "hamlet"))
     return register.FacilityNow(
-        facility_id=card.record_id,
-        joined_to=root if root != card.record_id else "",
+        facility_id=card,
+        joined_to=root if root != card else "",
         code=states.text("visit", "facility"),
         name=states.text("facility_profile", "name"),
         short_name=states.text("facility_profile", "short_name"),
@@ -127,36 +152,45 @@ def _facility(
         latitude=location[0] if len(location) > 1 else "",
         longitude=location[1] if len(location) > 1 else "",
         records=number,
-        state=card.state,
+        state=state,
         absent=states.absent(),
     )
 
 
 class _Card:
-    """The states of a register card, newest last; read attribute by attribute (facts.md, section 4)."""
+    """The states of a register card; read attribute by attribute, the newest that says something holds (facts.md,
+    section 4). What was accepted stands before what was not yet."""
 
-    def __init__(self, rows: Sequence[FactRow]) -> None:
-        shown = [row for row in rows if row.state in _SHOWN_STATES] or list(rows)
-        order = {ReviewCode.ACCEPTED: 0}
-        self._rows = sorted(shown, key=lambda row: (order.get(row.state, 1), row.on_day, row.fact_id))
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, Said]] = []
+        self._newest: dict[tuple[str, str], tuple[str, str]] = {}
+        self._profile: tuple[Said, dict[str, str]] | None = None
 
-    def _newest(self, kind: str, attribute: str) -> FactRow | None:
-        for row in reversed(self._rows):
-            if row.kind == kind and row.text(attribute):
-                return row
-        return None
+    def add(self, kind: str, said: Said) -> None:
+        """One fact of the card, or about its facility."""
+        self._rows.append((kind, said))
+
+    def settled(self) -> _Card:
+        """The card when everything was added: what is asked below answers from here on."""
+        shown = [row for row in self._rows if row[1].state in _SHOWN_STATES] or self._rows
+        shown.sort(key=lambda row: (row[1].state is not ReviewCode.ACCEPTED, row[1].on_day, row[1].fact_id))
+        for kind, said in shown:
+            texts = dict(zip(_ATTRIBUTES[kind], said.texts, strict=True))
+            if kind == _PROFILE:
+                self._profile = (said, texts)
+            self._newest.update({(kind, name): (text, said.on_day) for name, text in texts.items() if text})
+        return self
 
     def text(self, kind: str, attribute: str) -> str:
-        row = self._newest(kind, attribute)
-        return row.text(attribute) if row else ""
+        return self._newest.get((kind, attribute), ("", ""))[0]
 
     def day(self, kind: str, attribute: str) -> str:
-        row = self._newest(kind, attribute)
-        return row.on_day if row else ""
+        return self._newest.get((kind, attribute), ("", ""))[1]
 
     def absent(self) -> str:
-        last = next((row for row in reversed(self._rows) if row.kind == "facility_profile"), None)
-        if last is None:
+        if self._profile is None:
             return ""
-        why = {name: last.absent(name) for name in _ABSENT_SHOWN if not last.text(name)}
-        return ";".join(f"{name}={reason}" for name, reason in sorted(why.items()) if reason)
+        last, texts = self._profile
+        reasons = dict(part.split("=", 1) for part in last.absent.split(";") if part)
+        why = {name: reasons.get(name, "not_in_form") for name in _ABSENT_SHOWN if not texts[name]}
+        return ";".join(f"{name}={reason}" for name, reason in sorted(why.items()))

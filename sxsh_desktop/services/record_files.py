@@ -10,6 +10,7 @@ from typing import Any
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import write_whole
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.desk import Desk
@@ -95,7 +96,7 @@ def export_instances(
             try:
                 _write_record(desk, record_view(connection, desk, record_id), folder)
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = reason_of(error)
                 raise ExportFolderError(folder=str(folder), reason=reason) from error
     return len(ids)
 

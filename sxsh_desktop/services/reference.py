@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from sxsh_desktop.base import paths
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.factors import Factors
 from sxsh_desktop.domain.industries import Industries
 from sxsh_desktop.domain.places import Places
+from sxsh_desktop.domain.plausibility import PriceBand
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.solutions import CatalogueSolution
 from sxsh_desktop.domain.targets import PlanTarget, PlanTask
@@ -67,6 +70,7 @@ class Reference:
     catalogue: tuple[CatalogueSolution, ...]
     targets: tuple[PlanTarget, ...]
     tasks: tuple[PlanTask, ...]
+    prices: tuple[PriceBand, ...] = ()
 
 
 def shipped_folder() -> Path:
@@ -138,6 +142,7 @@ def reference_from(versions: Mapping[str, str], rows: Mapping[str, list[dict[str
         catalogue=tuple(CatalogueSolution.from_row(row) for row in rows["solutions"]),
         targets=tuple(PlanTarget.from_row(row) for row in rows["plan_targets"]),
         tasks=tuple(PlanTask.from_row(row) for row in rows["plan_tasks"]),
+        prices=tuple(PriceBand.from_row(row) for row in rows.get("energy_prices", ())),
     )
 
 
@@ -206,17 +211,40 @@ def take_in_table(connection: Connection, body: ReferenceTable, content: bytes, 
     Raises TableRefusedError when the content is not what the entry names, has no rows as it says, cannot be
     used by this program, or when the version is here with other rows.
     """
-    try:
-        value = json.loads(content)
-        columns, rows = tuple(map(str, value["columns"])), [tuple(map(str, row)) for row in value["rows"]]
-        info = TableInfo(body.name, body.version, str(value["valid_from"]), str(value["source"]), "", "")
-        fits = value["name"] == body.name and value["version"] == body.version
-        if not fits or hashlib.sha256(content).hexdigest() != body.sha256:
-            raise ValueError("not the table that the entry names")
-        _try_out(connection, info.name, info.version, [dict(zip(columns, row, strict=True)) for row in rows])
+    with _refusing(body):
+        info, columns, rows = _tried_out(connection, body, content)
         return _put(connection, info, columns, rows, at)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-        raise TableRefusedError(table=body.name, version=body.version, reason=str(error)) from error
+
+
+def check_table(connection: Connection, body: ReferenceTable, content: bytes) -> None:
+    """Raise what `take_in_table` would raise; nothing is kept."""
+    with _refusing(body):
+        info, columns, rows = _tried_out(connection, body, content)
+        there = stored.info(connection, info.name, info.version)
+        if there is not None and there.sha256 != stored.content_hash(columns, rows):
+            raise ValueError("the version is here with other rows")
+
+
+@contextmanager
+def _refusing(body: ReferenceTable) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, ArithmeticError, AttributeError) as error:
+        raise TableRefusedError(table=body.name, version=body.version, reason=reason_of(error)) from error
+
+
+def _tried_out(
+    connection: Connection, body: ReferenceTable, content: bytes
+) -> tuple[TableInfo, tuple[str, ...], list[tuple[str, ...]]]:
+    """The table that travelled, once the program could make its values of it."""
+    value = json.loads(content)
+    columns, rows = tuple(map(str, value["columns"])), [tuple(map(str, row)) for row in value["rows"]]
+    info = TableInfo(body.name, body.version, str(value["valid_from"]), str(value["source"]), "", "")
+    fits = value["name"] == body.name and value["version"] == body.version
+    if not fits or hashlib.sha256(content).hexdigest() != body.sha256:
+        raise ValueError("not the table that the entry names")
+    _try_out(connection, info.name, info.version, [dict(zip(columns, row, strict=True)) for row in rows])
+    return info, columns, rows
 
 
 def _put(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.base.words import _
+from sxsh_desktop.bundle.read import OpenBundle
 from sxsh_desktop.ledger.entries import ReferenceTable, body_of
 from sxsh_desktop.ledger.values import Entry
 from sxsh_desktop.services import reference
@@ -79,6 +81,35 @@ def take_in(connection: Connection, desk: Desk, entries: Iterable[Entry]) -> Non
             reference.take_in_table(connection, body, content, desk.now())
 
 
+def check(connection: Connection, bundle: OpenBundle, new_entries: Collection[str]) -> None:
+    """Raise what taking in the new tables of a bundle would raise, for its preview. Raises TableRefusedError."""
+    brought = {
+        body.sha256: body
+        for entry in bundle.entries()
+        if entry.kind == ReferenceTable.kind
+        and entry.entry_id in new_entries
+        and isinstance(body := body_of(entry), ReferenceTable)
+    }
+    if brought:
+        for sha256, pieces in bundle.attachments():
+            if sha256 in brought:
+                reference.check_table(connection, brought[sha256], b"".join(pieces))
+
+
+def take_back(connection: Connection, gone: Iterable[Entry]) -> None:
+    """Forget the tables that only these entries brought, which are no longer shown; the program's own stay."""
+    kept = {(info.name, info.version) for info in reference.shipped_tables()}
+    bodies = [body for entry in gone if isinstance(body := body_of(entry), ReferenceTable)]
+    if bodies:
+        for entry in ledger_store.entries_of_kind(connection, ReferenceTable.kind):
+            body = body_of(entry)
+            if isinstance(body, ReferenceTable):
+                kept.add((body.name, body.version))
+    for body in bodies:
+        if (body.name, body.version) not in kept:
+            stored.remove(connection, body.name, body.version)
+
+
 def attachment_names(connection: Connection, entry_ids: Iterable[str]) -> list[str]:
     """The files that travel with these entries, sorted."""
     bodies = (body_of(entry) for entry in ledger_store.iterate_entries(connection, tuple(entry_ids)))
@@ -92,7 +123,7 @@ def _read(file: Path) -> tuple[list[str], list[list[str]]]:
             row for row in csv.reader(io.StringIO(text), strict=True) if any(cell.strip() for cell in row)
         ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableUnreadableError(file=file.name, reason=str(error)) from error
+        raise TableUnreadableError(file=file.name, reason=reason_of(error)) from error
     if len(found) < 2 or any(len(row) != len(found[0]) for row in found):
         raise TableUnreadableError(file=file.name, reason=f"{len(found)} × {len(found[0]) if found else 0}")
     return [cell.strip() for cell in found[0]], [[cell.strip() for cell in row] for row in found[1:]]

@@ -41,6 +41,7 @@ __all__ = [
     "facility_of_code",
     "ids_of",
     "new_facility_code",
+    "of_ids",
     "page",
     "probable_duplicates",
     "search",
@@ -93,6 +94,12 @@ def ids_of(desk: Desk, numbers: Sequence[int]) -> list[str]:
     """Facility ids for numbers: what printing and exports are given."""
     with desk.read() as connection:
         return searching.ids_of(connection, numbers)
+
+
+def of_ids(desk: Desk, facility_ids: Sequence[str]) -> dict[str, FacilityNow]:
+    """The facilities with these ids that the register holds."""
+    with desk.read() as connection:
+        return stored.get_many(connection, facility_ids)
 
 
 def count(desk: Desk) -> int:

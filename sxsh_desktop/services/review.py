@@ -31,6 +31,7 @@ from sxsh_desktop.services.review_diverged import (
     Divergence,
     diverged,
     divergence,
+    own_value,
     resolve,
 )
 from sxsh_desktop.services.review_errors import (
@@ -63,6 +64,7 @@ __all__ = [
     "divergence",
     "first_answer",
     "inbox",
+    "own_value",
     "reject",
     "resolve",
     "return_with_questions",

@@ -110,6 +110,16 @@ def divergence(desk: Desk, record_id: str, language: str = "") -> Divergence:
     )
 
 
+def own_value(desk: Desk, record_id: str, ref: str, text: str) -> tuple[str, str] | None:
+    """A value that neither version has, typed by the reviewer: as stored, and in words.
+
+    None when it is no answer of that question. Raises NotDivergedError.
+    """
+    told = AnswerWords(_heads(desk, record_id).form, spoken())
+    value = told.read(ref, text)
+    return None if value is None else (value, told.shown(ref, value))
+
+
 def resolve(desk: Desk, record_id: str, choices: Mapping[str, str | None], reason: str) -> Revision:
     """Decide a diverged record: `choices` gives a value (as in `DivergedField`) for every conflict, and may
     give others. The reason stands as a note at each chosen answer.
@@ -121,7 +131,7 @@ def resolve(desk: Desk, record_id: str, choices: Mapping[str, str | None], reaso
     left = [one.ref for one in found.merged.conflicts if one.ref not in choices]
     if left:
         raise UndecidedError(count=len(left))
-    draft = fill.correct(desk, record_id)
+    draft = fill.follow_heads(desk, record_id)
     for ref, value in choices.items():
         _choose(draft, found, ref, value)
         if reason.strip() and value and not ref.endswith((instance.NOTE, instance.ACCEPTED)):
@@ -194,22 +204,19 @@ def _choose(draft: OpenDraft, found: _Heads, ref: str, value: str | None) -> Non
 
 
 def _place(draft: OpenDraft, found: _Heads, ref: str) -> str:
-    """Where the answer stands in the draft."""
+    """Where the answer stands in the draft; its row comes back for it, as the row that it was."""
     ref = ref.split("@", 1)[0]
     row = _row_of(ref)
     if not row or _has_row(draft, row):
         return ref
-    table = row[: row.rindex("[")]
-    before = set(draft.session.rows(table))
-    draft.add_row(table)
-    new = next(one for one in draft.session.rows(table) if one not in before)
+    draft.add_row(row[: row.rindex("[")], row_id=row[row.rindex("[") + 1 : -1])
     for fields in found.fields.values():
         if row in fields:
             for inner, value in fields.items():
                 if inner.startswith(f"{row}/") and "[" not in inner[len(row) :] and "@" not in inner:
-                    _choose(draft, found, new + inner[len(row) :], value)
+                    _choose(draft, found, inner, value)
             break
-    return new + ref[len(row) :]
+    return ref
 
 
 def _row_of(ref: str) -> str:

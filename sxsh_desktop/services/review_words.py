@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
+from sxsh_desktop.base.text import fold, nfc
 from sxsh_desktop.base.words import words
+from sxsh_desktop.domain.numbers import read_number
 from sxsh_desktop.services.answer_words import day_words, number_words
 from sxsh_desktop.services.fact_words import ABSENT_WORDS
 from sxsh_desktop.xform import instance
@@ -12,6 +16,7 @@ from sxsh_desktop.xform.definition import Control, Form
 
 _NUMBERS = ("int", "integer", "decimal")
 _DAYS = ("date", "dateTime")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR = "year"  # years take no thousands mark
 
 
@@ -46,14 +51,45 @@ class AnswerWords:
         if question.is_number and question.unit != _YEAR:
             return number_words(value, self.language)
         if question.datatype in _DAYS:
-            return day_words(value, self.language)
+            return day_words(value)
         if not question.control.is_select:
             return value
         labels = {choice.value: choice.label for choice in self.form.choice_list(question, self.language)}
         codes = [value] if question.control is Control.SELECT_ONE else value.split()
         return ", ".join(labels.get(code, code) for code in codes)
 
+    def read(self, ref: str, text: str) -> str | None:
+        """A value as a person types it, as it is stored; None when it is no answer of this question.
+
+        Numbers as they are written here (1.234,5), days as 14/03/2016, choices by their label.
+        """
+        question = self.form.questions.get(path_of(ref))
+        typed = nfc(" ".join(text.split()))
+        if question is None or not typed:
+            return None
+        if question.is_number:
+            number = read_number(typed).value
+            return None if number is None else format(number, "f")
+        if question.datatype == "date":
+            found = _DAY.fullmatch(typed)
+            return _iso_day(*(int(part) for part in found.groups())) if found else None
+        if not question.control.is_select:
+            return typed if question.datatype == "string" else None
+        codes = {
+            fold(choice.label): choice.value for choice in self.form.choice_list(question, self.language)
+        }
+        named = [typed] if question.control is Control.SELECT_ONE else typed.split(",")
+        chosen = [codes.get(fold(one.strip())) for one in named]
+        return " ".join(one for one in chosen if one) if all(chosen) else None
+
     def is_number(self, ref: str) -> bool:
         """Whether the question asks for a number."""
         question = self.form.questions.get(path_of(ref))
         return question is not None and question.datatype in _NUMBERS
+
+
+def _iso_day(day: int, month: int, year: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from pathlib import Path
 
 from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.domain.facts import ReviewCode
+from sxsh_desktop.services import today_work
 from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.waiting import StoreStatus, Waiting, WaitingKind
 from sxsh_desktop.store import drafts, exchange, records, register
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store.connection import Connection
@@ -21,62 +22,16 @@ _LOOK_AHEAD = timedelta(days=30)
 _MOST_LINES = 200
 
 
-class WaitingKind(StrEnum):
-    """What kind of thing waits; the window has words and an icon for each."""
-
-    DRAFT = "draft"
-    RETURNED = "returned"
-    VISIT_DUE = "visit_due"
-    NOT_SENT = "not_sent"
-    NO_RECEIPT = "no_receipt"
-    TO_REVIEW = "to_review"
-    DIVERGED = "diverged"
-    SHELF = "shelf"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line. `target` is the id of what it leads to (draft, record, facility), "" for a whole screen.
-
-    `answered`, `total`: progress of a draft; `count`: how many things the line stands for; `day`: ISO date
-    that it is due or was last changed; `overdue`: the day has passed.
-    """
-
-    kind: WaitingKind
-    target: str = ""
-    title: str = ""
-    form_id: str = ""
-    facility: str = ""
-    day: str = ""
-    count: int = 1
-    answered: int = 0
-    total: int = 0
-    problems: int = 0
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStatus:
-    """What the status strip shows. last_backup: ISO moment or ""; free: bytes left on the disk."""
-
-    last_backup: str
-    drafts: int
-    not_acknowledged: int
-    free: int
-    to_review: int = 0
-    diverged: int = 0
-    shelf: int = 0
-
-
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Everything that waits, the most pressing kinds first."""
     with desk.read() as connection:
-        lines = [*_returned(connection, desk), *_drafts(connection), *_visits_due(connection, desk)]
+        lines = [*_returned(connection, desk), *_drafts(connection), *today_work.assigned(connection, desk)]
+        lines += _visits_due(connection, desk)
         if desk.profile.is_department:
             lines += _department(connection)
         else:
             lines += _not_sent(connection, desk)
-    return tuple(lines)
+    return (*lines, *today_work.arrived(desk), *today_work.backup(desk))
 
 
 def status(desk: Desk) -> StoreStatus:
@@ -85,26 +40,33 @@ def status(desk: Desk) -> StoreStatus:
         open_drafts = len(drafts.list_drafts(connection))
         own = RecordQuery(received=False)
         unsent = [one for one in records.find(connection, own) if one.device_id == desk.device_id]
-        review = records.count_by_state(connection, RecordQuery()).get(ReviewCode.WAITING, 0)
+        by_state = records.count_by_state(connection, RecordQuery())
         diverged = len(records.find_ids(connection, RecordQuery(diverged=True)))
         shelf = len(exchange.shelved(connection))
+        facilities = register.count(connection)
     return StoreStatus(
         last_backup=last_backup(desk),
         drafts=open_drafts,
         not_acknowledged=0 if desk.profile.is_department else len(unsent),
         free=free_bytes(desk.folder),
-        to_review=review,
+        to_review=by_state.get(ReviewCode.WAITING, 0),
         diverged=diverged,
         shelf=shelf,
+        facilities=facilities,
+        records=sum(by_state.values()),
     )
 
 
 def last_backup(desk: Desk) -> str:
     """The moment of the newest backup in the store's folder (ISO), "" if there is none."""
-    found = [file.stat().st_mtime for file in desk.store.backups.glob("*") if file.is_file()]
+    found = [file.stat().st_mtime for file in desk.store.backups.glob("*.s*") if _is_backup(file)]
     if not found:
         return ""
     return datetime.fromtimestamp(max(found), tz=desk.clock().tzinfo).isoformat(timespec="seconds")
+
+
+def _is_backup(file: Path) -> bool:
+    return file.is_file() and file.suffix in (".sqlite", ".sxshbackup")
 
 
 def _names(connection: Connection, facility_ids: Iterable[str]) -> dict[str, str]:

@@ -14,13 +14,18 @@ def unit_words(units: UnitTable, code: str, language: str) -> str:
     """
     if code in _NONE or "/" in code or "$" in code:
         return ""
-    return "/".join(_one(units, part.strip(), language) for part in code.split(PER))
+    words = "/".join(_one(units, part.strip(), language) for part in code.split(PER))
+    return "people" if words == "person" else words
 
 
 def _one(units: UnitTable, code: str, language: str) -> str:
     unit = units.find(code)
     if unit is None:
         return code
+    if unit.symbol[:1].isdigit():  # "1.000 cái" behind a number reads as one number
+        return unit.label(language)
+    if unit.symbol == unit.label("vi") and unit.symbol.islower():  # a Vietnamese word: ca, bao
+        return unit.label(language)
     if language == "vi" or unit.symbol.isascii() or unit.dimension in ("volume", "area", "temperature"):
         return unit.symbol or unit.label(language)
     return unit.label(language)

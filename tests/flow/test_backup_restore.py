@@ -13,7 +13,7 @@ from sxsh_desktop.services import backup as backups
 from sxsh_desktop.services import fill, register
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.store.database import DATABASE_FILE
-from sxsh_desktop.store.errors import BackupBrokenError, StoreDamagedError
+from sxsh_desktop.store.errors import BackupBrokenError, StoreBusyError, StoreDamagedError
 from tests.exchange_maker import CLOCK, Desks, change, desks, fresh_desks, make_card, path_to
 
 __all__ = ["desks", "fresh_desks"]
@@ -189,3 +189,39 @@ _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
     "18dd8db00000000049454e44ae426082"
 )
+
+
+def test_a_store_that_is_only_busy_is_not_set_aside(desks: Desks) -> None:
+    """A database that another program holds, or that cannot be read just now, is not a damaged one."""
+    desk = desks.first
+    make_card(desk, "Lúa Vàng")
+    saved = backups.backup(desk)
+    make_card(desk, "Nước đá Đông Á")
+    desk.close()
+    with closing(sqlite3.connect(desk.folder / DATABASE_FILE)) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusyError):
+            backups.restore(desk.folder, saved.file, clock=CLOCK)
+        holder.execute("ROLLBACK")
+    assert not list(desk.folder.glob("damaged-*"))
+    restored = backups.restore(desk.folder, saved.file, clock=CLOCK)
+    assert (restored.revisions, restored.set_aside) == (0, None)
+    with closing(open_desk(desk.folder, CLOCK)) as again:
+        assert backups.verify(again).revisions == 2
+
+
+def test_what_was_set_aside_is_whole_and_a_second_time_beside_the_first(desks: Desks) -> None:
+    desk = desks.first
+    make_card(desk, "Lúa Vàng")
+    saved = backups.backup(desk)
+    desk.close()
+    for number in (1, 2):
+        damage(desk.folder)
+        broken = (desk.folder / DATABASE_FILE).read_bytes()
+        restored = backups.restore(desk.folder, saved.file, clock=CLOCK)
+        assert restored.set_aside is not None
+        assert (restored.set_aside / DATABASE_FILE).read_bytes() == broken
+        assert len(list(desk.folder.glob("damaged-*"))) == number
+        with closing(open_desk(desk.folder, CLOCK)) as again:
+            assert backups.verify(again).ok

@@ -275,7 +275,7 @@ def test_english_words(desk: Desk) -> None:
     try:
         board = compute(desk, T)
         assert board.line("I2").title == "Applying cleaner production"
-        assert members(desk, board, "I2", "yes")[0].reasons[0].endswith("(survey of 2025-09-01).")
+        assert members(desk, board, "I2", "yes")[0].reasons[0].endswith("(survey of 01/09/2025).")
     finally:
         set_language("vi")
 

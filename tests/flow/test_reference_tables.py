@@ -14,6 +14,7 @@ from sxsh_desktop.services.reference_exchange import (
     TableVersionError,
     publish_table,
 )
+from sxsh_desktop.store import attachments
 
 
 def _grid_with(folder: Path, factor: str) -> Path:
@@ -56,3 +57,29 @@ def test_a_version_that_would_not_come_later_is_refused(sample_province: Path, t
         assert reference.current(desk).versions == reference.load_reference().versions
     finally:
         desk.close()
+
+
+def test_the_preview_foresees_a_table_that_the_program_cannot_use(
+    sample_province: Path, tmp_path: Path
+) -> None:
+    for name in ("department", "officer-1"):
+        shutil.copytree(sample_province / name, tmp_path / name)
+    department, officer = open_desk(tmp_path / "department"), open_desk(tmp_path / "officer-1")
+    info = reference.TableInfo("grid_factors", "2031-01-01", "2031-01-01", "a slip", "", "")
+    body, content = reference.table_as_bytes(info, ("year", "tco2_per_mwh"), [("two thousand", "much")])
+    try:
+        with department.write() as connection:
+            sha256 = attachments.keep_bytes(department.store.attachments, content)
+            kept = attachments.Attachment(sha256, len(content), "application/json", "grid.csv", "")
+            attachments.note(connection, [kept])
+            department.append_entry(connection, body, info.name, ())
+        sent = exchange.export_bundle(department, tmp_path, officer.device_id)
+        for look in (exchange.preview_bundle, exchange.import_bundle):
+            with pytest.raises(reference.TableRefusedError) as refused:
+                look(officer, sent.file)
+            assert "grid_factors" in refused.value.explain()[0]
+        assert not any(one.file_name == sent.file.name for one in exchange.imports(officer))
+        assert "2031-01-01" not in reference.current(officer).versions.values()
+    finally:
+        department.close()
+        officer.close()

@@ -63,6 +63,16 @@ def test_ancestors() -> None:
     assert dag.oldest_first(dag.parents_by_id(graph("c<b b<a a d<e e<d"))) == ("a", "b", "c", "d", "e")
 
 
+def test_a_long_story_is_read_quickly() -> None:
+    """Twenty thousand versions of one record, two of them last: no step grows with the square of their number."""
+    nodes = [Node("0"), *(Node(str(number), (str(number - 1),)) for number in range(1, 20_000))]
+    nodes += [Node("x", ("19999",)), Node("y", ("19999",))]
+    assert dag.heads(nodes) == ("x", "y")
+    assert dag.nearest_common_ancestors(nodes, ["x", "y"]) == ("19999",)
+    assert dag.nearest_common_ancestors(nodes, ["5", "y"]) == ("5",)
+    assert dag.waiting_for(nodes) == {}
+
+
 BASE = {"/d/a": "1", "/d/b": "2", "/d/r[x]": "row", "/d/r[x]/q": "5"}
 
 
@@ -146,6 +156,12 @@ def test_three_heads_of_two_branchings() -> None:
     }
     assert merge_record(nodes, values.__getitem__) == Merged({"/f": "2"}, ())
     assert merge_record(reversed(nodes), values.__getitem__) == Merged({"/f": "2"}, ())
+
+
+def test_a_blank_and_nothing_are_the_same() -> None:
+    """A field that stood empty and is left out by one side was not changed by it."""
+    found = merge({"/f": ""}, {"1": {}, "2": {"/f": "1"}})
+    assert (found.fields, found.conflicts) == ({"/f": "1"}, ())
 
 
 def test_one_head_is_itself() -> None:

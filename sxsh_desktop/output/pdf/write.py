@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from sxsh_desktop.base.files import written_whole
 from sxsh_desktop.base.progress import Progress, silent
+from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.words import _, words_in
 from sxsh_desktop.output.errors import NotWritableError
 from sxsh_desktop.output.page_mark import PageMark
@@ -48,7 +49,7 @@ def write_forms_pdf(
         with written_whole(target) as stream:
             return _write(stream, forms, progress or silent(), total, title)
     except OSError as error:
-        raise NotWritableError(file=target.name, reason=error.strerror or str(error)) from error
+        raise NotWritableError(file=target.name, reason=reason_of(error)) from error
 
 
 def layout_form(form: PaperForm) -> list[Page]:

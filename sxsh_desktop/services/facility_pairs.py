@@ -1,0 +1,157 @@
+"""Before and after of one facility, resource by resource, as its assessments and follow-ups state them.
+
+A follow-up gives a new "after" for the code of an assessment; the base is the one that was stated first (facts.md,
+section 6). Every figure keeps the records that it comes from, and the worse quality of its two sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sxsh_desktop.domain.consumption import specific
+from sxsh_desktop.domain.facts import FactRow
+from sxsh_desktop.domain.judging import Links
+from sxsh_desktop.domain.periods import Period
+from sxsh_desktop.domain.quantity import DimensionError, UnitTable
+from sxsh_desktop.domain.reading import FactsAt, worse_quality
+from sxsh_desktop.domain.results import Known, Result
+from sxsh_desktop.domain.savings import Saving, simple_saving
+from sxsh_desktop.services.series import quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its days (None: not said), use and output in the units of the base, specific use, quality."""
+
+    period: Period | None
+    use: Decimal | None
+    output: Decimal | None
+    specific: Result[Decimal]
+    quality: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """One figure of an assessment: the base and every after-period, the oldest first, each with its saving.
+
+    `savings` hold the stated adjustment of the base, `plain` are the same without it.
+    """
+
+    number: str
+    code: str
+    resource: str
+    name: str
+    product: str
+    use_unit: str
+    product_unit: str
+    base: Side
+    afters: tuple[Side, ...]
+    savings: tuple[Result[Saving], ...]
+    plain: tuple[Result[Saving], ...]
+    adjustments: tuple[Decimal | None, ...]
+    reasons: tuple[str, ...]
+    rule: str
+
+    @property
+    def quality(self) -> str:
+        """The worse quality of the base and the last after-period; "" without one."""
+        return worse_quality(self.base.quality, self.afters[-1].quality) if self.afters else ""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records behind it, once each."""
+        return tuple(dict.fromkeys((self.base.record_id, *(one.record_id for one in self.afters))))
+
+
+def before_after(facts: FactsAt, links: Links, facility_id: str, units: UnitTable) -> tuple[BeforeAfter, ...]:
+    """Every figure that has a base, by assessment and code."""
+    grouped: dict[tuple[str, str], list[FactRow]] = {}
+    for row in facts.of("baseline_after", facility_id):
+        number = links.number_of_record.get(row.record_id, row.record_id)
+        grouped.setdefault((number, row.text("code")), []).append(row)
+    found = []
+    for (number, code), rows in sorted(grouped.items()):
+        stated = sorted((row for row in rows if row.text("base_use")), key=lambda one: (one.on_day, one.revision_id))
+        base = next(iter(stated), next((row for row in rows if row.text("base_from")), None))
+        if base is not None:
+            found.append(_pair(number, code, base, rows, units))
+    return tuple(found)
+
+
+def _pair(number: str, code: str, base: FactRow, rows: Sequence[FactRow], units: UnitTable) -> BeforeAfter:
+    first = _side(base, "base", base, units)
+    later = _one_per_period(row for row in rows if row.text("after_to"))
+    afters = tuple(_side(row, "after", base, units) for row in later)
+    changes = tuple(_adjustment(row, base, units) for row in later)
+    return BeforeAfter(
+        number=number,
+        code=code,
+        resource=base.text("resource"),
+        name=base.text("name"),
+        product=base.text("product"),
+        use_unit=base.text("use_unit"),
+        product_unit=base.text("product_unit"),
+        base=first,
+        afters=afters,
+        savings=tuple(_saving(first, one, change) for one, change in zip(afters, changes, strict=True)),
+        plain=tuple(_saving(first, one, Decimal(0)) for one in afters),
+        adjustments=changes,
+        reasons=tuple(row.text("adjustment_reason") for row in later),
+        rule=base.text("conversion_rule"),
+    )
+
+
+def _one_per_period(rows: Iterable[FactRow]) -> list[FactRow]:
+    """The last statement for each after-period, by date."""
+    held = {(row.text("after_from"), row.text("after_to")): row for row in sorted(rows, key=lambda one: one.on_day)}
+    return [held[place] for place in sorted(held, key=lambda one: (one[1], one[0]))]
+
+
+def _side(row: FactRow, side: str, base: FactRow, units: UnitTable) -> Side:
+    use = _in_unit(row, f"{side}_use", base.text("use_unit"), units)
+    output = _in_unit(row, f"{side}_output", base.text("product_unit"), units)
+    return Side(
+        period=_period(row.text(f"{side}_from"), row.text(f"{side}_to")),
+        use=use,
+        output=output,
+        specific=specific(use, output),
+        quality=row.text(f"{side}_quality"),
+        record_id=row.record_id,
+    )
+
+
+def _saving(base: Side, after: Side, adjustment: Decimal | None) -> Result[Saving]:
+    return simple_saving(base.use, base.output, after.use, after.output, adjustment)
+
+
+def _adjustment(row: FactRow, base: FactRow, units: UnitTable) -> Decimal | None:
+    """The stated adjustment; 0 where none was asked for or none was given."""
+    if row.absent("adjustment") in ("not_in_form", "not_asked", "not_answered", "not_applicable"):
+        return Decimal(0)
+    return _in_unit(row, "adjustment", base.text("use_unit"), units)
+
+
+def _in_unit(row: FactRow, attribute: str, wanted: str, units: UnitTable) -> Decimal | None:
+    found, unit = quantity(row, attribute, units), units.find(wanted)
+    if found is None or unit is None:
+        return None
+    try:
+        return found.to(unit).amount
+    except DimensionError:
+        return None
+
+
+def _period(first: str, last: str) -> Period | None:
+    try:
+        return Period(date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        return None
+
+
+def known_saving(result: Result[Saving]) -> Saving | None:
+    """The saving where it is known."""
+    return result.value if isinstance(result, Known) else None
