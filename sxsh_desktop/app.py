@@ -5,42 +5,48 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base import paths
-from sxsh_desktop.base.words import _, words
+from sxsh_desktop.base.clock import system_clock
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _, set_language, words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from sxsh_desktop.base.progress import Progress
     from sxsh_desktop.services.desk import Desk
+    from sxsh_desktop.services.profile import Profile
     from sxsh_desktop.ui.navigation import Navigator
-    from sxsh_desktop.ui.screen import Screen
+    from sxsh_desktop.ui.screen import Screen, ScreenMaker
     from sxsh_desktop.ui.shell.window import MainWindow
     from sxsh_desktop.ui.theme.apply import Theme
 
 _FIRST_PAINT_MS = 200
+_LONGEST_OPENING_MS = 600_000  # a large store of an earlier version is brought up to date when it is opened
+# Qt's calls let other threads in, and each time the window waits this long for its turn while a worker computes.
+_THREADS_CHANGE_S = 0.001
+# What the window needs as soon as the store is open, in this order; read off the main thread.
+_NEEDED_FIRST = (
+    "services.desk",
+    "services.today",
+    "services.register",
+    "ui.facilities.facilities_model",
+    "ui.shell.filling",
+)
 # In the order in which they are likely to be opened.
 _SCREENS = (
-    "facilities.facilities_view",
-    "records.records_view",
-    "fill.fill_view",
-    "exchange.exchange_view",
-    "printing.printing_view",
-    "review.review_view",
-    "indicators.indicators_view",
-    "reports.reports_view",
-    "plan.plan_view",
-    "catalogue.catalogue_view",
-    "settings.settings_view",
+    *("facilities", "records", "fill", "exchange", "printing"),
+    *("review", "indicators", "reports", "plan", "catalogue", "settings"),
 )
 _NO_DISPLAY = _("There is no display here. The whole job runs without one: sxsh demo FOLDER")
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; `argv` may hold "--store FOLDER". Returns the exit status."""
     if not _has_display():
         sys.stderr.write(words(_NO_DISPLAY) + "\n")
@@ -48,23 +54,149 @@ def main(argv: Sequence[str]) -> int:
     app = make_application()
     from sxsh_desktop.ui.theme.apply import Theme  # Qt comes with it
 
-    theme = Theme(app)
-    theme.use("system")
-    desk = _open_or_ask(_store_of(argv))
-    if desk is None:
+    folder, theme = _store_of(sys.argv[1:] if argv is None else argv), Theme(app)
+    try:
+        profile = _profile_of(folder)
+        desk = _first_start(folder, theme) if profile is None else None
+    except UserError as error:
+        _refuse(error, theme)
+        return 1
+    if desk is not None:
+        folder, profile = desk.folder, desk.profile
+    if profile is None:
         return 0
-    window = build(desk, theme)
-    window.open()
-    read_ahead()
+    program = Program(theme, folder, profile, desk)
+    program.open()
     try:
         return app.exec()
     finally:
-        desk.close()
+        program.close()
+
+
+class Program:
+    """One start: the window first, the store behind it, then everything that needs the store.
+
+    Attributes: window; desk (None while the store is being opened).
+    """
+
+    def __init__(self, theme: Theme, folder: Path, profile: Profile, desk: Desk | None = None) -> None:
+        self.desk = desk
+        self._folder, self._theme, self._closed = folder, theme, False
+        set_language(profile.language)
+        _remember_in(folder, theme)
+        self._shell = Shell(profile, folder, system_clock().date())
+        self.window = self._shell.window
+
+    def open(self) -> None:
+        """Show the window; open the store, unless it is open already, once the window has been painted."""
+        if self.desk is None:
+            self.window.first_painted.connect(self._open_store)
+        else:
+            self._opened(self.desk)
+        self.window.open()
+
+    def close(self) -> None:
+        """After the event loop: let an opening store come to its end, and let go of it."""
+        from sxsh_desktop.ui import jobs
+
+        self._closed = True
+        jobs.wait_for_all(_LONGEST_OPENING_MS)
+        if self.desk is not None:
+            self.desk.close()
+
+    def _open_store(self) -> None:
+        from sxsh_desktop.ui import work
+
+        folder = self._folder
+
+        def open_store(_progress: Progress) -> Desk:
+            for name in _NEEDED_FIRST:
+                import_module(f"sxsh_desktop.{name}")
+            from sxsh_desktop.services.desk import open_desk
+
+            return open_desk(folder)
+
+        work.write(open_store, self._opened, self.window, "", self._failed)
+
+    def _opened(self, desk: Desk) -> None:
+        from sxsh_desktop.ui import garbage
+        from sxsh_desktop.ui.shell.backup_keeper import BackupKeeper
+
+        self.desk = desk
+        garbage.keep_all()
+        if not self._closed:
+            self._shell.furnish(desk, self._theme)
+            BackupKeeper(desk, self.window)
+            read_ahead()
+
+    def _failed(self, error: BaseException) -> None:
+        from sxsh_desktop.ui.widgets.dialogs import tell
+
+        if not self._closed:
+            tell(error, "SXSH Desktop", self.window)
+        self.window.close()
+
+
+class Shell:
+    """The window before its store is open, and what makes it whole."""
+
+    def __init__(self, profile: Profile, folder: Path, day: date) -> None:
+        from sxsh_desktop.ui.navigation import Navigator
+        from sxsh_desktop.ui.shell.shell_model import rail_entries, title_of
+        from sxsh_desktop.ui.shell.window import MainWindow
+        from sxsh_desktop.ui.today.today_view import TodayScreen
+
+        self._navigator = Navigator()
+        self._today = TodayScreen(self._navigator, day)
+        entries = rail_entries(department=profile.is_department)
+        early = {"today": self._today}
+        self.window = MainWindow(title_of(profile, folder), entries, self._navigator, early)
+        self._navigator.setParent(self.window)
+
+    def furnish(self, desk: Desk, theme: Theme) -> None:
+        """Give the window everything that needs the open store."""
+        from sxsh_desktop.ui import jobs
+        from sxsh_desktop.ui.exchange.inbox_watch import InboxWatch
+        from sxsh_desktop.ui.facilities.facilities_model import FacilitiesModel
+        from sxsh_desktop.ui.shell.filling import Filling
+        from sxsh_desktop.ui.shell.shell_model import ShellModel
+        from sxsh_desktop.ui.today.today_model import TodayModel
+        from sxsh_desktop.ui.widgets.dialogs import tell
+
+        window, navigator = self.window, self._navigator
+        register = FacilitiesModel(desk)
+
+        def find_facility(parent: QWidget) -> None:
+            from sxsh_desktop.ui.shell.finder import Finder
+
+            finder = Finder(register.quick, words(_("Find a facility")), words(_("Open its card")), parent)
+            finder.found.connect(lambda one: navigator.go("facilities", one))
+            finder.run()
+
+        def new_facility(parent: QWidget) -> None:
+            from sxsh_desktop.ui.duplicates.duplicates_model import NewFacilityModel
+            from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog
+
+            model = NewFacilityModel(desk, lambda form, known: filling.start(form, known=known))
+            dialog = NewFacilityDialog(model, parent)
+            dialog.open_asked.connect(lambda one: navigator.go("facilities", one))
+            dialog.run()
+
+        filling = Filling(desk, navigator, window, register.quick, new_facility)
+        window.closing.connect(filling.close_all)
+        jobs.install_crash_hook(lambda error: tell(error, words(_("Error in the program")), window))
+        _connect_printing(window, navigator)
+        self._today.take(TodayModel(desk))
+        window.furnish(ShellModel(desk), _makers(desk, navigator, theme, new_facility), find_facility)
+        watch = InboxWatch(desk, window)
+        watch.arrived.connect(lambda _files: navigator.data_changed.emit())
+        navigator.data_changed.connect(watch.look_soon)
+        window.closing.connect(watch.stop)
 
 
 def make_application() -> QApplication:
     """The one application object: its names, and Qt's own words in our catalogue."""
-    _read_rooms_below()
+    sys.setswitchinterval(_THREADS_CHANGE_S)
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
@@ -83,12 +215,6 @@ def make_application() -> QApplication:
     return app
 
 
-def _read_rooms_below() -> None:
-    """Read their code before Qt, whose import hook looks into the source of every module that comes after it."""
-    for room in ("desk", "register", "today"):
-        import_module(f"sxsh_desktop.services.{room}")
-
-
 def read_ahead() -> None:
     """Read the code of the screens while the person looks at the first one, so that none waits when it is opened.
 
@@ -96,68 +222,41 @@ def read_ahead() -> None:
     """
     from PySide6.QtCore import QTimer
 
+    from sxsh_desktop.ui import garbage
     from sxsh_desktop.ui.jobs import Job
 
     def read(_progress: Progress) -> None:
         for name in _SCREENS:
-            import_module(f"sxsh_desktop.ui.{name}")
+            import_module(_module_of(name))
 
-    QTimer.singleShot(_FIRST_PAINT_MS, lambda: Job(read).start())
+    job = Job(read, quiet=True)
+    job.succeeded.connect(lambda _read: garbage.keep_all())
+    QTimer.singleShot(_FIRST_PAINT_MS, lambda: job.start())  # the lambda holds the job
 
 
 def build(desk: Desk, theme: Theme) -> MainWindow:
-    """Put the parts of one desk's window together."""
-    from sxsh_desktop.ui import jobs, memory
-    from sxsh_desktop.ui.facilities.facilities_model import FacilitiesModel
-    from sxsh_desktop.ui.navigation import Navigator
-    from sxsh_desktop.ui.shell.filling import Filling
-    from sxsh_desktop.ui.shell.shell_model import ShellModel
-    from sxsh_desktop.ui.shell.window import MainWindow
-    from sxsh_desktop.ui.widgets.dialogs import tell
+    """The whole window of a desk that is open already."""
+    _remember_in(desk.folder, theme)
+    shell = Shell(desk.profile, desk.folder, desk.today())
+    shell.furnish(desk, theme)
+    return shell.window
 
-    memory.keep_in(desk.folder)
-    jobs.keep_reports_in(desk.folder)
+
+def _remember_in(folder: Path, theme: Theme) -> None:
+    """Places, sizes and crash reports go into the store's folder; the colours are those that were chosen last."""
+    from sxsh_desktop.ui import jobs, memory
+
+    memory.keep_in(folder)
+    jobs.keep_reports_in(folder)
     kept = memory.get("window/theme", "system")
     theme.use("dark" if kept == "dark" else "light" if kept == "light" else "system")
-    navigator = Navigator()
-    register = FacilitiesModel(desk)
-
-    def find_facility(parent: QWidget) -> None:
-        from sxsh_desktop.ui.shell.finder import Finder
-
-        finder = Finder(register.quick, words(_("Find a facility")), words(_("Open its card")), parent)
-        finder.found.connect(lambda one: navigator.go("facilities", one))
-        finder.run()
-
-    def new_facility(parent: QWidget) -> None:
-        from sxsh_desktop.ui.duplicates.duplicates_model import NewFacilityModel
-        from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog
-
-        model = NewFacilityModel(desk, lambda form, known: filling.start(form, known=known))
-        dialog = NewFacilityDialog(model, parent)
-        dialog.open_asked.connect(lambda one: navigator.go("facilities", one))
-        dialog.run()
-
-    makers = _makers(desk, navigator, theme, new_facility)
-    window = MainWindow(ShellModel(desk), navigator, makers, find_facility)
-    navigator.setParent(window)
-    filling = Filling(desk, navigator, window, register.quick, new_facility)
-    window.closing.connect(filling.close_all)
-    jobs.install_crash_hook(lambda error: tell(error, words(_("Error in the program")), window))
-    _connect_printing(window, navigator)
-    return window
 
 
 def _makers(
     desk: Desk, navigator: Navigator, theme: Theme, new_facility: Callable[[QWidget], None]
-) -> Mapping[str, Callable[[], Screen]]:
-    """How each screen is made; its code is read when it is first shown."""
-
-    def today() -> Screen:
-        from sxsh_desktop.ui.today.today_model import TodayModel
-        from sxsh_desktop.ui.today.today_view import TodayScreen
-
-        return TodayScreen(TodayModel(desk), navigator)
+) -> Mapping[str, ScreenMaker]:
+    """How each screen is made; its code is read ahead, or when it is first shown."""
+    from sxsh_desktop.ui.screen import ScreenMaker
 
     def facilities() -> Screen:
         from sxsh_desktop.ui.facilities.card_model import CardModel
@@ -196,8 +295,7 @@ def _makers(
 
         return SettingsScreen(SettingsModel(desk), navigator, theme)
 
-    makers: dict[str, Callable[[], Screen]] = {
-        "today": today,
+    made = {
         "facilities": facilities,
         "records": records,
         "printing": printing,
@@ -206,8 +304,13 @@ def _makers(
         "settings": settings,
     }
     if desk.profile.is_department:
-        makers.update(_department_makers(desk, navigator))
-    return makers
+        made.update(_department_makers(desk, navigator))
+    return {key: ScreenMaker(_module_of(key), make) for key, make in made.items()}
+
+
+def _module_of(key: str) -> str:
+    """Where a screen's code is."""
+    return f"sxsh_desktop.ui.{key}.{key}_view"
 
 
 def _department_makers(desk: Desk, navigator: Navigator) -> Mapping[str, Callable[[], Screen]]:
@@ -254,23 +357,33 @@ def _connect_printing(window: MainWindow, navigator: Navigator) -> None:
     navigator.print_asked.connect(show)
 
 
-def _open_or_ask(folder: Path) -> Desk | None:
-    """The desk in the folder, or what comes out of the first start; None when the person left."""
-    from sxsh_desktop.base.errors import UserError
-    from sxsh_desktop.services.desk import is_desk, open_desk
-    from sxsh_desktop.ui.first_start.first_start_model import FirstStartModel
-    from sxsh_desktop.ui.first_start.first_start_view import FirstStart
-    from sxsh_desktop.ui.widgets.dialogs import error_dialog
+def _profile_of(folder: Path) -> Profile | None:
+    """Who works in this folder; None when nobody has set it up. Raises ProfileDamagedError."""
+    from sxsh_desktop.services.profile import NotSetUpError, read_profile
 
     try:
-        if is_desk(folder):
-            return open_desk(folder)
-        dialog = FirstStart(FirstStartModel(folder))
-        dialog.exec()
-    except UserError as error:
-        error_dialog(error, "SXSH Desktop", None).run()
+        return read_profile(folder)
+    except NotSetUpError:
         return None
+
+
+def _first_start(folder: Path, theme: Theme) -> Desk | None:
+    """What comes out of the questions of the first start; None when the person left. Raises UserError."""
+    from sxsh_desktop.ui.first_start.first_start_model import FirstStartModel
+    from sxsh_desktop.ui.first_start.first_start_view import FirstStart
+
+    theme.use("system")
+    dialog = FirstStart(FirstStartModel(folder))
+    dialog.exec()
     return dialog.desk
+
+
+def _refuse(error: UserError, theme: Theme) -> None:
+    """Say why there is no window."""
+    from sxsh_desktop.ui.widgets.dialogs import error_dialog
+
+    theme.use("system")
+    error_dialog(error, "SXSH Desktop", None).run()
 
 
 def _store_of(argv: Sequence[str]) -> Path:
@@ -286,7 +399,3 @@ def _has_display() -> bool:
         return True
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return any(os.environ.get(name) for name in names)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

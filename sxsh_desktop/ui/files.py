@@ -57,8 +57,8 @@ def show(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def told(owner: QWidget, file: Path, about: str = "") -> None:
-    """Say where a file went, and offer to open it or its folder."""
+def told(owner: QWidget, file: Path, about: str = "", *, opens: bool = True) -> None:
+    """Say where a file went, and offer to open its folder or (`opens`) the file: a bundle opens nowhere."""
     dialog = Dialog(words(_("Saved")), about or words(_("The file is ready.")), owner.window())
     dialog.add(label(str(file), wrap=True, select=True))
 
@@ -66,8 +66,13 @@ def told(owner: QWidget, file: Path, about: str = "") -> None:
         show(file.parent)
         dialog.reject()
 
+    close = ordinary(words(_("Close")), dialog.reject)
+    if not opens:
+        dialog.set_buttons(close, primary(words(_("Open its folder")), open_folder, "folder"))
+        dialog.run()
+        return
     dialog.set_buttons(
-        ordinary(words(_("Close")), dialog.reject),
+        close,
         ordinary(words(_("Open its folder")), open_folder, "folder"),
         primary(words(_("Open the file")), dialog.accept),
     )

@@ -23,6 +23,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal, qVersi
 from sxsh_desktop import __version__
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import CancelledError, Progress
+from sxsh_desktop.ui import turns
 
 
 class _Pools:
@@ -75,6 +76,7 @@ class Job(QObject):
     """One piece of work; ends with exactly one of the four closing signals, on the main thread.
 
     `writes` chooses the pool: writers run one after the other, so that they never race for the store.
+    `quiet`: nobody asked for it, and the program may end without it.
     """
 
     progressed = Signal(int, int, str)
@@ -83,8 +85,11 @@ class Job(QObject):
     broke = Signal(object)  # any other exception: a bug; its crash report is written
     cancelled = Signal()
 
-    def __init__(self, work: Callable[[Progress], object], *, writes: bool = False) -> None:
+    def __init__(
+        self, work: Callable[[Progress], object], *, writes: bool = False, quiet: bool = False
+    ) -> None:
         super().__init__()
+        self.quiet = quiet
         self._work: list[Callable[[Progress], object]] = [work]  # emptied on the main thread
         self._writes = writes
         self._number = next(_numbers)
@@ -137,8 +142,13 @@ def _relay() -> _Relay:
 
 
 def is_idle() -> bool:
-    """Whether no job is under way."""
-    return not _running
+    """Whether no job is under way, and no slice of work waits for its turn."""
+    return not _running and turns.is_idle()
+
+
+def is_working() -> bool:
+    """Whether something that a person asked for is under way."""
+    return not all(job.quiet for job in _running.values())
 
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain.numbers import format_number
 
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _WEEKDAYS = (
     _("Monday"),
     _("Tuesday"),
@@ -59,7 +61,8 @@ def form_name(form_id: str, letter: str = "", title: str = "") -> str:
 
 def without_letter(form_id: str, title: str) -> str:
     """A record's title without the letter of its form, where "Mẫu A" stands beside it."""
-    return title.removeprefix(f"{form_id[:1].upper()} ") if form_id in FORM_NAMES else title
+    short = title.removeprefix(f"{form_id[:1].upper()} ") if form_id in FORM_NAMES else title
+    return _ISO_DAY.sub(lambda found: day(found[0]) or found[0], short)
 
 
 def form_title(form_id: str, title: str) -> str:

@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.base.files import sha256_of
 from sxsh_desktop.services import fill
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui.fill.fields.choice_marks import RadioField
-from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.fill_words import without_unit
-from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.row_parts import KeptLine, WriteLine
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.states import Hint
 from tests import fill_maker as maker
+from tests.fill_window_maker import CTRL, Opener, left_dialogs, press, row_of, write
 
-CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 DAYS = "/data/g_per/op_days"
-Opener = Callable[..., FillWindow]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = maker.make_desk(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk) -> Opener:
-    def show(draft: OpenDraft, questions: dict[str, str] | None = None) -> FillWindow:
-        window = FillWindow(desk, draft, "Nhà máy nước đá", questions)
-        qtbot.addWidget(window)
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(1280, 650)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.isActiveWindow())
-        return window
-
-    return show
-
-
-def row_of(window: FillWindow, ref: str) -> QuestionRow:
-    assert window.go(ref)
-    return next(one for one in window.view.rows() if ref in (one.ref, one.unit_ref))
-
-
-def press(qtbot: QtBot, window: FillWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(window.focusWidget() or window, key, modifier)  # type: ignore[no-untyped-call]
-
-
-def write(qtbot: QtBot, window: FillWindow, text: str) -> None:
-    qtbot.keyClicks(window.focusWidget(), text)  # type: ignore[no-untyped-call]
-
-
-def answered_dialog(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The titles of dialogs that came; each is left at once."""
-    seen: list[str] = []
-
-    def run(self: QDialog) -> bool:
-        seen.append(self.windowTitle())
-        return False
-
-    monkeypatch.setattr(Dialog, "run", run)
-    return seen
 
 
 def test_f9_takes_the_last_period_and_asks_for_the_source(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
@@ -146,7 +94,7 @@ def test_a_broken_picture_gives_a_sentence(
     row = maker.energy_row(draft, e_type="dien", e_unit="kwh")
     window = opened(draft)
     one = row_of(window, f"{row}/e_img")
-    seen = answered_dialog(qtbot, monkeypatch)
+    seen = left_dialogs(monkeypatch)
     with qtbot.waitSignal(window.model.refused) as refused:
         one.field.file_given.emit(picture)  # type: ignore[attr-defined]
     said, todo = refused.args[0].explain()
@@ -195,7 +143,7 @@ def test_f1_tells_about_filling_in(
     qtbot: QtBot, desk: Desk, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = opened(fill.start(desk, "c_tieu_thu"))
-    seen = answered_dialog(qtbot, monkeypatch)
+    seen = left_dialogs(monkeypatch)
     press(qtbot, window, Qt.Key.Key_F1)
     assert len(seen) == 1
     window.close()

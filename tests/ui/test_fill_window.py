@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,60 +12,19 @@ from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.services import fill
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui.fill.fill_finish import Finishing
-from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.paste_dialog import PasteDialog, add_pasted, pasted_questions
 from sxsh_desktop.ui.fill.paste_rows import read_pasted
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from tests import fill_maker as maker
 from tests import xform_maker as forms
+from tests.fill_window_maker import ALT, CTRL, Opener, press, row_of
 
 Typist = Callable[[QWidget, str], None]
-NONE, ALT, CTRL = (
-    Qt.KeyboardModifier.NoModifier,
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ControlModifier,
-)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = maker.make_desk(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk) -> Callable[[OpenDraft], FillWindow]:
-    """Show a fill window over a draft, with the keyboard in it."""
-
-    def show(draft: OpenDraft, questions: dict[str, str] | None = None) -> FillWindow:
-        window = FillWindow(desk, draft, "Nhà máy nước đá", questions)
-        qtbot.addWidget(window)
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(1366, 698)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.isActiveWindow())
-        return window
-
-    return show
-
-
-def row_of(window: FillWindow, ref: str) -> QuestionRow:
-    assert window.go(ref)
-    return next(one for one in window.view.rows() if ref in (one.ref, one.unit_ref))
-
-
-def press(qtbot: QtBot, window: FillWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(window.focusWidget() or window, key, modifier)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("form_id", forms.FORM_IDS)
-def test_every_section_of_every_form_opens(
-    desk: Desk, opened: Callable[[OpenDraft], FillWindow], form_id: str
-) -> None:
+def test_every_section_of_every_form_opens(desk: Desk, opened: Opener, form_id: str) -> None:
     draft = fill.start(desk, form_id)
     maker.complete(draft)
     window = opened(draft)
@@ -78,9 +37,7 @@ def test_every_section_of_every_form_opens(
                 assert ref in shown, f"{ref} is asked but not shown"
 
 
-def test_an_answer_is_on_disk_when_its_field_is_left(
-    desk: Desk, opened: Callable[[OpenDraft], FillWindow], type_into: Typist
-) -> None:
+def test_an_answer_is_on_disk_when_its_field_is_left(desk: Desk, opened: Opener, type_into: Typist) -> None:
     draft = fill.start(desk, "c_tieu_thu", maker.facility(desk))
     window = opened(draft)
     row = row_of(window, "/data/g_per/op_days")
@@ -92,9 +49,7 @@ def test_an_answer_is_on_disk_when_its_field_is_left(
     window.close()
 
 
-def test_rows_come_and_go_without_taking_the_keyboard(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_rows_come_and_go_without_taking_the_keyboard(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     window = opened(fill.start(desk, "c_tieu_thu"))
     row_of(window, "/data/g_head/notice_ok")
     assert "/data/g_head/resp_name" not in [one.ref for one in window.view.rows()]
@@ -105,9 +60,7 @@ def test_rows_come_and_go_without_taking_the_keyboard(
     window.close()
 
 
-def test_absent_answers_with_the_keyboard_and_back(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_absent_answers_with_the_keyboard_and_back(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="dien", e_unit="kwh")
     window = opened(draft)
@@ -127,7 +80,7 @@ def test_absent_answers_with_the_keyboard_and_back(
 
 
 def test_an_ambiguous_number_blocks_completion_and_enter_confirms_it(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow], type_into: Typist
+    qtbot: QtBot, desk: Desk, opened: Opener, type_into: Typist
 ) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="dien", e_unit="kwh")
@@ -142,7 +95,7 @@ def test_an_ambiguous_number_blocks_completion_and_enter_confirms_it(
     window.close()
 
 
-def test_the_unit_stands_beside_its_number(desk: Desk, opened: Callable[[OpenDraft], FillWindow]) -> None:
+def test_the_unit_stands_beside_its_number(desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="do", e_unit="lit")
     window = opened(draft)
@@ -154,9 +107,7 @@ def test_the_unit_stands_beside_its_number(desk: Desk, opened: Callable[[OpenDra
     window.close()
 
 
-def test_insert_adds_a_row_and_undo_takes_it_back(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_insert_adds_a_row_and_undo_takes_it_back(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="dien")
     window = opened(draft)
@@ -173,9 +124,7 @@ def test_insert_adds_a_row_and_undo_takes_it_back(
     window.close()
 
 
-def test_a_question_of_another_row_is_reached_at_once(
-    desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_a_question_of_another_row_is_reached_at_once(desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     rows = [maker.energy_row(draft, e_type=kind) for kind in ("dien", "do", "dienmt")]
     window = opened(draft)
@@ -187,7 +136,7 @@ def test_a_question_of_another_row_is_reached_at_once(
     window.close()
 
 
-def test_a_draft_opens_where_it_was_left(desk: Desk, opened: Callable[[OpenDraft], FillWindow]) -> None:
+def test_a_draft_opens_where_it_was_left(desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     row = maker.energy_row(draft, e_type="dien")
     window = opened(draft)
@@ -200,9 +149,7 @@ def test_a_draft_opens_where_it_was_left(desk: Desk, opened: Callable[[OpenDraft
     again.close()
 
 
-def test_an_odd_value_is_kept_with_a_reason(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_an_odd_value_is_kept_with_a_reason(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     maker.energy_row(draft, e_type="dien", e_unit="kwh", e_qty="1000")
     draft.set("/data/g_el/el_cos", "0.8")
@@ -218,9 +165,7 @@ def test_an_odd_value_is_kept_with_a_reason(
     window.close()
 
 
-def test_a_note_and_the_question_of_the_department(
-    qtbot: QtBot, desk: Desk, opened: Callable[..., FillWindow]
-) -> None:
+def test_a_note_and_the_question_of_the_department(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     window = opened(draft, {"/data/g_per/op_days": "Sao chỉ có 12 ngày?"})
     one = row_of(window, "/data/g_per/op_days")
@@ -234,9 +179,7 @@ def test_a_note_and_the_question_of_the_department(
     window.close()
 
 
-def test_next_open_question_and_sections(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_next_open_question_and_sections(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     window = opened(draft)
     press(qtbot, window, Qt.Key.Key_Down, CTRL)
@@ -247,7 +190,7 @@ def test_next_open_question_and_sections(
     window.close()
 
 
-def test_pasted_rows_become_rows(desk: Desk, opened: Callable[[OpenDraft], FillWindow]) -> None:
+def test_pasted_rows_become_rows(desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     draft.set("/data/has_en", "du")
     window = opened(draft)
@@ -268,7 +211,7 @@ def test_pasted_rows_become_rows(desk: Desk, opened: Callable[[OpenDraft], FillW
 
 
 def test_checking_shows_what_is_missing_and_completing_makes_a_revision(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
+    qtbot: QtBot, desk: Desk, opened: Opener
 ) -> None:
     draft = fill.start(desk, "g_kiem_tra", maker.facility(desk))
     window = opened(draft)
@@ -282,9 +225,7 @@ def test_checking_shows_what_is_missing_and_completing_makes_a_revision(
     assert draft.draft_id not in [head.draft_id for head in fill.drafts(desk)]
 
 
-def test_the_language_changes_and_the_person_stays(
-    desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_the_language_changes_and_the_person_stays(desk: Desk, opened: Opener) -> None:
     window = opened(fill.start(desk, "c_tieu_thu"))
     window.go("/data/g_per/op_days")
     window.use_language("en")
@@ -294,7 +235,7 @@ def test_the_language_changes_and_the_person_stays(
     window.close()
 
 
-def test_a_thousand_rows_are_one_table(desk: Desk, opened: Callable[[OpenDraft], FillWindow]) -> None:
+def test_a_thousand_rows_are_one_table(desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     draft.set("/data/has_mat", "du")
     for at in range(1000):
@@ -309,9 +250,7 @@ def test_a_thousand_rows_are_one_table(desk: Desk, opened: Callable[[OpenDraft],
     assert repeat.table.currentIndex().row() == repeat.rows_model.rowCount() - 1
 
 
-def test_a_dropped_photo_is_shrunk_and_kept(
-    desk: Desk, opened: Callable[[OpenDraft], FillWindow], tmp_path: Path
-) -> None:
+def test_a_dropped_photo_is_shrunk_and_kept(desk: Desk, opened: Opener, tmp_path: Path) -> None:
     from PIL import Image
 
     picture = tmp_path / "hóa đơn.jpg"
@@ -328,9 +267,7 @@ def test_a_dropped_photo_is_shrunk_and_kept(
     window.close()
 
 
-def test_escape_leaves_the_field_as_it_was(
-    qtbot: QtBot, desk: Desk, opened: Callable[[OpenDraft], FillWindow]
-) -> None:
+def test_escape_leaves_the_field_as_it_was(qtbot: QtBot, desk: Desk, opened: Opener) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     draft.set("/data/g_per/op_days", "300")
     window = opened(draft)

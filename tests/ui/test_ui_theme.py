@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from sxsh_desktop import ui
+from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.theme.tokens import DARK, LIGHT, Tokens, contrast
+from sxsh_desktop.ui.widgets.buttons import ordinary
 
 TEXT_PAIRS = [
     *(("text", ground) for ground in ("base", "window", "rail", "sel")),
@@ -56,3 +62,22 @@ def test_no_colour_is_named_outside_the_tokens() -> None:
         if file.name != "tokens.py" and re.search(r"[\"'(: ]#[0-9A-Fa-f]{6}\b", file.read_text("utf-8"))
     ]
     assert found == []
+
+
+def test_what_is_there_takes_the_colours_of_another_theme(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp)
+    theme.use("light")
+    button = ordinary("Tìm cơ sở", icon="search")
+    qtbot.addWidget(button)
+    button.show()
+    theme.use("dark")
+    shown = button.icon().pixmap(QSize(18, 18)).toImage()
+    inked = [
+        shown.pixelColor(x, y)
+        for x in range(shown.width())
+        for y in range(shown.height())
+        if shown.pixelColor(x, y).alpha() > 120
+    ]
+    wanted = QColor(DARK.colour("text"))
+    assert inked and all(abs(one.lightness() - wanted.lightness()) < 30 for one in inked)
+    theme.use("light")

@@ -11,6 +11,8 @@ from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.reference import TableInfo
 from sxsh_desktop.services.table_rows import table_rows
 from sxsh_desktop.ui import say
+from sxsh_desktop.ui.catalogue.forms_model import FormsModel
+from sxsh_desktop.ui.catalogue.table_words import column_title, source_words, value_words
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
 
 Rows = list[tuple[str, tuple[Cell, ...]]]
@@ -27,6 +29,10 @@ class CatalogueModel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def department_forms(self) -> FormsModel:
+        """What the department does with forms."""
+        return FormsModel(self._desk)
+
     @staticmethod
     def form_columns() -> tuple[Column, ...]:
         """The columns of the forms."""
@@ -38,16 +44,18 @@ class CatalogueModel:
         )
 
     def forms(self) -> Rows:
-        """Every version of every form."""
+        """Every version of every form; the id is form and version."""
         rows: Rows = []
+        offered = {one.definition_hash for one in self._desk.forms.current()}
         for one in self._desk.forms.every_version():
-            word, icon, role = _STATES.get(one.state, _STATES["received"])
+            older = one.state == "published" and one.definition_hash not in offered
+            word, icon, role = _STATES["received" if older else one.state]
             rows.append(
                 (
-                    one.form_id,
+                    f"{one.form_id}@{one.version}",
                     (
                         Cell(say.form_short(one.form_id, one.letter)),
-                        Cell(one.title),
+                        Cell(say.form_title(one.form_id, one.title)),
                         Cell(one.version),
                         Cell(words(word), icon, role),
                     ),
@@ -73,9 +81,9 @@ class CatalogueModel:
                 key,
                 (
                     Cell(one.title(language())),
-                    Cell(one.version),
+                    Cell(say.day(one.version) or one.version, order=one.version),
                     Cell(say.day(one.valid_from), order=one.valid_from),
-                    text_cell(one.source),
+                    text_cell(source_words(one.source)),
                 ),
             )
             for key, one in infos.items()
@@ -86,11 +94,11 @@ class CatalogueModel:
         """The rows of a table, with a column for each of its columns."""
         names, found = table_rows(self._desk, info.name, info.version)
         columns = tuple(
-            Column(name, name.replace("_", " "), _width(name, [row[at] for row in found[:60]]))
+            Column(name, column_title(name), _width(column_title(name), [row[at] for row in found[:60]]))
             for at, name in enumerate(names)
         )
         rows: Rows = [
-            (str(number), tuple(Cell(text) if text else none_cell() for text in row))
+            (str(number), tuple(_cell(name, text) for name, text in zip(names, row, strict=True)))
             for number, row in enumerate(found)
         ]
         return columns, rows
@@ -98,10 +106,22 @@ class CatalogueModel:
     def export(self, target: Path, info: TableInfo, progress: Progress) -> Path:
         """A table as a workbook."""
         names, found = table_rows(self._desk, info.name, info.version)
-        notes = (info.source, f"{info.version}, {info.valid_from}")
-        return table_export.export_table(
-            target, info.title(language()), names, found, notes=notes, progress=progress
+        holds = words(
+            _("Version {version}, holds from {day}"), version=info.version, day=say.day(info.valid_from)
         )
+        notes = (source_words(info.source), holds)
+        return table_export.export_table(
+            target,
+            info.title(language()),
+            [column_title(one) for one in names],
+            found,
+            notes=notes,
+            progress=progress,
+        )
+
+
+def _cell(column: str, text: str) -> Cell:
+    return Cell(value_words(column, text), order=text) if text else none_cell()
 
 
 def _width(name: str, texts: list[str]) -> int:

@@ -11,6 +11,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.reference import TableInfo
 from sxsh_desktop.ui import files, say, work
 from sxsh_desktop.ui.catalogue.catalogue_model import CatalogueModel, Rows
+from sxsh_desktop.ui.catalogue.form_acts import FormActs
 from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -89,7 +90,9 @@ class CatalogueScreen(Screen):
         )
         body.addWidget(Hint(words(text)))
         body.addWidget(self.form_table, 1)
-        body.addLayout(row(flat(words(_("Print this form")), self._print_form, "printer"), 0))
+        printing = flat(words(_("Print this form")), self._print_form, "printer")
+        self.acts = FormActs(self._model.department_forms(), self.form_table, self.refresh, self)
+        body.addLayout(row(printing, 0, *self.acts.buttons()))
         return page
 
     def _tables_page(self) -> QWidget:
@@ -129,4 +132,4 @@ class CatalogueScreen(Screen):
     def _print_form(self) -> None:
         chosen = self.form_table.current_id()
         if chosen:
-            self._navigator.print_out(PrintRequest(form_ids=(chosen,)))
+            self._navigator.print_out(PrintRequest(form_ids=(chosen.partition("@")[0],)))

@@ -96,9 +96,9 @@ class NewFacilityModel:
         """The columns of the table of duplicates."""
         return (
             Column("name", words(_("Facility here already")), stretch=True),
-            Column("code", words(_("Code")), 160),
+            Column("code", words(_("Code")), 146),
             Column("place", words(_("Commune")), 120),
-            Column("why", words(_("Why")), 190),
+            Column("why", words(_("Why")), 230),
         )
 
     @staticmethod
@@ -110,7 +110,7 @@ class NewFacilityModel:
                 (
                     Cell(one.facility.name, "copy", "warn"),
                     Cell(one.facility.code, dim=True),
-                    text_cell(one.facility.commune_name),
+                    text_cell(say.short_place(one.facility.commune_name)),
                     Cell(why(one.signs, one.names, one.metres)),
                 ),
             )

@@ -25,7 +25,7 @@ class NewFacilityDialog(Dialog):
     open_asked = Signal(str)
 
     def __init__(self, model: NewFacilityModel, parent: QWidget | None) -> None:
-        super().__init__(words(_("Add a facility")), parent=parent, width=800)
+        super().__init__(words(_("Add a facility")), parent=parent, width=880)
         self._model = model
         self.name = Field(placeholder=words(_("As on the sign or the registration paper")))
         self.tax = Field(placeholder=words(_("10 or 13 digits, leave empty if not known")))
@@ -107,7 +107,7 @@ class SameFacilityDialog(Dialog):
     open_asked = Signal(str)
 
     def __init__(self, name: str, found: Sequence[Duplicate], parent: QWidget | None) -> None:
-        super().__init__(words(_("Probable duplicates")), name, parent, width=800)
+        super().__init__(words(_("Probable duplicates")), name, parent, width=880)
         hint = words(_("{n} facilities may be the same one. Please look before going on."), n=len(found))
         self.found = RowsModel(NewFacilityModel.columns())
         self.found.put(NewFacilityModel.rows(found))

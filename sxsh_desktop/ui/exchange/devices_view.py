@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.exchange import DeviceLine
-from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui import files, say, work
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
 from sxsh_desktop.ui.exchange.receive_view import page_of
+from sxsh_desktop.ui.exchange.revoke_dialog import RevokeDialog
 from sxsh_desktop.ui.widgets.buttons import danger, ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.states import Hint
@@ -87,12 +88,14 @@ class DevicesPane(QWidget):
             Cell(self._model.unit_name(one.unit_code)),
             Cell(words(_ROLES.get(one.role, one.role))),
             Cell(one.code, dim=True),
-            Cell(words(word), icon, role),
+            Cell(f"{words(word)} {say.day(one.revoked_on)}".strip(), icon, role),
         )
 
     def _offer(self) -> None:
         one = self._lines.get(self.table.current_id())
-        self.confirm.setEnabled(one is not None and one.state == "asks")
+        again = one is not None and one.state == "revoked"
+        self.confirm.setText(words(_("Trust again…")) if again else words(_("Trust this device…")))
+        self.confirm.setEnabled(one is not None and one.state in ("asks", "revoked"))
         self.revoke.setEnabled(one is not None and one.state == "confirmed")
 
     def _write(self) -> None:
@@ -148,6 +151,14 @@ class DevicesPane(QWidget):
             work.write(lambda _p: act(as_department), lambda _one: self.changed.emit(), self, title)
 
     def _revoke(self) -> None:
-        chosen = self.table.current_id()
-        title = words(_("Trust no longer"))
-        work.write(lambda _p: self._model.revoke(chosen), lambda _one: self.changed.emit(), self, title)
+        one = self._lines.get(self.table.current_id())
+        if one is None:
+            return
+        dialog = RevokeDialog(one.officer_name, one.code, self._model.today(), self)
+        if dialog.run():
+            device, day = one.device_id, dialog.day.day()
+            since = day.isoformat() if day else ""
+            title = words(_("Trust no longer"))
+            work.write(
+                lambda _p: self._model.revoke(device, since), lambda _one: self.changed.emit(), self, title
+            )

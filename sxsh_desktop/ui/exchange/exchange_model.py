@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, language, words
-from sxsh_desktop.services import exchange, reference, register
+from sxsh_desktop.services import exchange, exchange_outgoing, reference, register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange import (
     DeviceLine,
@@ -19,9 +23,14 @@ from sxsh_desktop.services.exchange import (
     Sent,
     ShelfLine,
 )
+from sxsh_desktop.services.exchange_outgoing import GoingLine
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.widgets.fields import Option
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
+
+if TYPE_CHECKING:
+    from sxsh_desktop.ui.exchange.both_model import BothModel
+    from sxsh_desktop.ui.exchange.work_model import WorkModel
 
 FATES: dict[Fate, tuple[str, str, str]] = {
     "new": (_("New"), "plus", "accent"),
@@ -43,6 +52,12 @@ class Outgoing:
     decisions: int
     files: int
     is_empty: bool
+    lines: tuple[GoingLine, ...] = ()
+
+
+def _others_new(plan: Plan) -> int:
+    """New entries that are neither reviews nor receipts."""
+    return plan.entries_new - plan.reviews_new - plan.receipts_new
 
 
 class ExchangeModel:
@@ -64,13 +79,60 @@ class ExchangeModel:
 
     def receive(self, file: Path, progress: Progress) -> Plan:
         """Import everything new, or nothing; a refused file goes to the shelf."""
-        plan = exchange.import_bundle(self._desk, file, progress=progress)
+        try:
+            plan = exchange.import_bundle(self._desk, file, progress=progress)
+        except UserError as error:
+            if error.facts.get("shelf_id"):  # it is kept there, whole
+                self._tidy(file)
+            raise
+        self._tidy(file)
         self._desk.forms.refresh()
         return plan
 
-    def sender(self, plan: Plan) -> str:
+    def _tidy(self, file: Path) -> None:
+        """A bundle that was fetched into the own inbox need not lie there any longer."""
+        from sxsh_desktop.services import carriers
+
+        carriers.tidy(self._desk, [file])
+
+    def arrived(self) -> tuple[Path, ...]:
+        """Fetched bundles, and new ones in the watched folder, that wait to be looked at."""
+        from sxsh_desktop.services import carriers
+
+        return carriers.arrived(self._desk)
+
+    def with_mails_opened(self, files: Sequence[Path]) -> tuple[Path, ...]:
+        """The same files; in the place of a saved e-mail the bundles in it."""
+        from sxsh_desktop.services import carriers_mail
+
+        return carriers_mail.with_mails_opened(self._desk, files)
+
+    def write_mail(self, bundle: Path, target: Path) -> Path:
+        """An e-mail with a bundle attached, for a person to send."""
+        from sxsh_desktop.services import carriers_mail
+
+        return carriers_mail.write_mail(self._desk, bundle, target)
+
+    def both(self) -> BothModel:
+        """For sending and receiving in one press."""
+        from sxsh_desktop.ui.exchange.both_model import BothModel
+
+        return BothModel(self._desk)
+
+    def work(self) -> WorkModel:
+        """For the work that is given to officers."""
+        from sxsh_desktop.ui.exchange.work_model import WorkModel
+
+        return WorkModel(self._desk)
+
+    def today(self) -> date:
+        """The day on this desk's clock."""
+        return self._desk.today()
+
+    def sender(self, plan: Plan, *, short: bool = False) -> str:
         """Who made the bundle: person and unit."""
         unit = self.unit_name(plan.sender.unit_code)
+        unit = say.short_place(unit) if short else unit
         return ", ".join(part for part in (plan.sender.officer_name, unit) if part)
 
     def unit_name(self, code: str) -> str:
@@ -98,7 +160,7 @@ class ExchangeModel:
             Column("what", words(_("In the bundle")), stretch=True, sort=False),
             Column("new", words(_("New")), 90, "right", sort=False),
             Column("known", words(_("Already here")), 110, "right", sort=False),
-            Column("look", words(_("To look at")), 190, sort=False),
+            Column("look", words(_("To look at")), 230, sort=False),
         )
 
     @staticmethod
@@ -113,7 +175,7 @@ class ExchangeModel:
         look = none_cell()
         if notes:
             _word, icon, role = FATES[notes[0][0]]
-            told = ", ".join(f"{count} {words(FATES[fate][0]).lower()}" for fate, count in notes)
+            told = ", ".join(f"{words(FATES[fate][0])}: {count}" for fate, count in notes)
             look = Cell(told, icon, role)
         attachments = plan.inside.attachments
         rows = (
@@ -121,6 +183,7 @@ class ExchangeModel:
             (_("Photos and files"), plan.attachments_new, attachments - plan.attachments_new, none_cell()),
             (_("Reviews"), plan.reviews_new, None, none_cell()),
             (_("Receipts"), plan.receipts_new, None, none_cell()),
+            (_("Given work, forms, tables, devices"), _others_new(plan), None, none_cell()),
         )
         return [
             (
@@ -140,22 +203,41 @@ class ExchangeModel:
         """The columns of the records in a bundle."""
         return (
             Column("form", words(_("Record")), 76),
-            Column("what", words(_("What")), stretch=True),
-            Column("who", words(_("Made by")), 90, drop=1),
+            Column("what", words(_("What")), 300, stretch=True),
+            Column("who", words(_("Made by")), 140, drop=1),
             Column("day", words(_("Date")), 100),
-            Column("fate", words(_("Against the store")), 170),
+            Column("fate", words(_("Against the store")), 206),
         )
 
     def line_rows(self, plan: Plan) -> Rows:
         """The records in a bundle."""
-        return [(line.record_id, self._line_cells(line)) for line in plan.lines]
+        named = self._facilities_of(plan)
+        own = {plan.sender.officer_code: plan.sender.officer_name}
+        return [
+            (line.record_id, self._line_cells(line, named.get(line.facility_id, ""), own))
+            for line in plan.lines
+        ]
 
-    def _line_cells(self, line: PlanLine) -> tuple[Cell, ...]:
+    def _facilities_of(self, plan: Plan) -> dict[str, str]:
+        """Code and name of every facility that the records are about: in the register, or in the bundle."""
+        wanted = sorted({line.facility_id for line in plan.lines} - {""})
+        found = {
+            one.facility_id: f"{one.code} {one.name}" for one in register.of_ids(self._desk, wanted).values()
+        }
+        cards = {
+            line.record_id: say.without_letter(line.form_id, line.title)
+            for line in plan.lines
+            if line.record_id == line.facility_id
+        }
+        return {**found, **cards}
+
+    @staticmethod
+    def _line_cells(line: PlanLine, facility: str, own: Mapping[str, str]) -> tuple[Cell, ...]:
         word, icon, role = FATES[line.fate]
         return (
             Cell(say.form_short(line.form_id)),
-            Cell(say.without_letter(line.form_id, line.title)),
-            text_cell(line.officer),
+            Cell(facility or say.without_letter(line.form_id, line.title)),
+            text_cell(own.get(line.officer, line.officer)),
             Cell(say.day(line.made_at), order=line.made_at),
             Cell(words(word), icon, role),
         )
@@ -174,13 +256,15 @@ class ExchangeModel:
 
     def outgoing(self, recipient: str, *, register_too: bool) -> Outgoing:
         """What the next bundle would hold."""
-        found = exchange.what_to_send(self._desk, recipient, register=register_too)
+        going = exchange_outgoing.what_goes(self._desk, recipient, register=register_too)
+        found = going.chosen
         return Outgoing(
             recipient,
             len(found.revision_ids),
             len(found.entry_ids),
             len(found.attachment_names),
             found.is_empty,
+            going.lines,
         )
 
     def send(
@@ -239,9 +323,9 @@ class ExchangeModel:
         """Believe a device from now on."""
         return exchange.confirm_device(self._desk, device_id, as_department=as_department)
 
-    def revoke(self, device_id: str) -> DeviceLine:
-        """Take no more bundles of a device."""
-        return exchange.revoke_device(self._desk, device_id)
+    def revoke(self, device_id: str, day: str = "") -> DeviceLine:
+        """Take no more bundles of a device since that day (ISO; today when "")."""
+        return exchange.revoke_device(self._desk, device_id, day)
 
     def facilities(self) -> int:
         """How many facilities the register holds."""

@@ -15,6 +15,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.exchange import Plan
 from sxsh_desktop.ui import files, say, work
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
+from sxsh_desktop.ui.exchange.receive_all import ImportAllDialog, Outcome, import_each, tell_refused
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -94,11 +95,13 @@ class ReceivePane(QWidget):
         self._incoming: list[Incoming] = []
         self._chosen: Incoming | None = None
         self.drop = DropArea()
-        self.drop.dropped.connect(self.take)
+        self.drop.dropped.connect(self.open_files)
         self._waiting = Scroller(spacing=8)
         self.counts = RowsModel(model.count_columns())
         self.lines = RowsModel(model.line_columns())
-        left = column(self.drop, self._waiting, spacing=12)
+        self.all = ordinary(words(_("Import all…")), self._import_all, "import")
+        self.all.hide()
+        left = column(self.drop, row(self.all, 0), self._waiting, spacing=12)
         self._stack = QStackedWidget()
         self._empty = EmptyList(
             "bundle",
@@ -125,7 +128,15 @@ class ReceivePane(QWidget):
 
     def ask_files(self) -> None:
         """Choose files to look at."""
-        self.take(files.ask_open(self, words(_("Open a bundle file")), ("sxsh",)))
+        self.open_files(files.ask_open(self, words(_("Open a bundle file")), ("sxsh", "eml")))
+
+    def open_files(self, chosen: Sequence[Path]) -> None:
+        """Look at bundles, also at those in saved e-mails."""
+        if any(file.suffix.lower() == ".eml" for file in chosen):
+            title = words(_("Open a bundle file"))
+            work.write(lambda _p: self._model.with_mails_opened(chosen), self.take, self, title)
+        else:
+            self.take(chosen)
 
     def ask_folder(self) -> None:
         """Look at every bundle in a folder."""
@@ -144,6 +155,12 @@ class ReceivePane(QWidget):
         if paths and self._chosen is None:
             self._choose(next(one for one in self._incoming if one.file == paths[0]))
         self._show_list()
+
+    def show_file(self, file: Path) -> None:
+        """Show a file of the list."""
+        for one in self._incoming:
+            if one.file == file:
+                self._choose(one)
 
     def _look_into(self, incoming: Incoming) -> None:
         def looked(plan: Plan) -> None:
@@ -180,7 +197,12 @@ class ReceivePane(QWidget):
         self._add_group(words(_("Waiting to be imported")), [one for one in self._incoming if not one.done])
         self._add_group(words(_("Just imported")), [one for one in self._incoming if one.done])
         self._waiting.body.addStretch(1)
+        self.all.setVisible(len(self._ready()) > 1)
         self.counted.emit(self.waiting())
+
+    def _ready(self) -> list[Incoming]:
+        """Those that were looked into and can be imported."""
+        return [one for one in self._incoming if one.plan is not None and not one.done]
 
     def _add_group(self, title: str, items: list[Incoming]) -> None:
         if not items:
@@ -192,8 +214,8 @@ class ReceivePane(QWidget):
     def _line(self, one: Incoming, *, last: bool) -> LineButton:
         title, about, icon, role = one.file.name, words(_("being read…")), "", "dim"
         if one.plan is not None:
-            title = self._model.sender(one.plan) or one.file.name
-            about = " · ".join((say.full_moment(one.plan.made_at), one.file.name))
+            title = self._model.sender(one.plan, short=True) or one.file.name
+            about = " · ".join((say.day(one.plan.made_at), one.file.name))
             icon, role = ("check", "ok") if one.done else ("state-done", "ok")
         elif one.error is not None:
             about, icon, role = words(_("refused: {code}"), code=one.error.code), "error", "bad"
@@ -213,8 +235,8 @@ class ReceivePane(QWidget):
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(2)
-        counts = Table(self.counts, "bundle-counts", dense=True)
-        counts.setFixedHeight(32 + 4 * 28 + 4)
+        self._counts = Table(self.counts, "bundle-counts", dense=True)
+        self._counts.setFixedHeight(32 + 5 * 28 + 4)
         self.table = Table(self.lines, "bundle-lines", dense=True)
         self._foot = label("", "small", wrap=True)
         self.later = ordinary(words(_("Later")), self._put_off)
@@ -223,8 +245,16 @@ class ReceivePane(QWidget):
         heading.setStretch(1, 1)
         foot = row(self._foot, self.later, self.go)
         foot.setStretch(0, 1)
-        panel.add(heading, self._seal, self._facts, counts)
+        self._refused = EmptyList(
+            "error",
+            words(_("This file is not taken in")),
+            words(_("On the shelf it is kept as it is, with the reason, until its sender made it anew.")),
+            framed=False,
+        )
+        self._refused.hide()
+        panel.add(heading, self._seal, self._facts, self._counts)
         panel.body.addWidget(self.table, 1)
+        panel.body.addWidget(self._refused, 1)
         panel.body.addLayout(foot)
         return panel
 
@@ -234,6 +264,11 @@ class ReceivePane(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self._stack.setCurrentIndex(1)
+        for table in (self._counts, self.table):
+            table.setVisible(one.error is None)
+        self._refused.setVisible(one.error is not None)
+        self.go.setVisible(not one.done)
+        self.later.setText(words(_("Take off this list")) if one.done else words(_("Later")))
         if one.error is not None:
             self._show_refused(one.error, one.file.name)
         elif one.plan is not None:
@@ -243,7 +278,8 @@ class ReceivePane(QWidget):
         said, todo = error.explain()
         self._title.setText(name)
         self._note.setText(error.code)
-        self._seal.say(f"{said} {todo}", "bad")
+        details = words(_("Details: “{text}”"), text=error.details()) if error.details() else ""
+        self._seal.say(f"{said} {todo} {details}".rstrip(), "bad")
         self._put_facts(())
         self.counts.put([])
         self.lines.put([])
@@ -253,7 +289,8 @@ class ReceivePane(QWidget):
 
     def _show_plan(self, plan: Plan, *, done: bool) -> None:
         sender = self._model.sender(plan)
-        self._title.setText(words(_("Preview: {sender}"), sender=sender or plan.file))
+        title = _("Imported: {sender}") if done else _("Preview: {sender}")
+        self._title.setText(words(title, sender=sender or plan.file))
         self._note.setText("" if done else words(_("nothing written to the store yet")))
         self._put_facts(self._model.plan_facts(plan))
         self.counts.put(self._model.count_rows(plan))
@@ -272,7 +309,8 @@ class ReceivePane(QWidget):
         records = plan.revisions_new
         text = _("Import {n} new versions") if records else _("Import")
         self.go.setText(words(text, n=say.count(records)))
-        self._foot.setText(words(_("Importing twice makes no duplicates.")))
+        here, again = _("All of it is in the store."), _("Importing twice makes no duplicates.")
+        self._foot.setText(words(here if done else again))
 
     def _put_facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         clear(self._facts)
@@ -312,6 +350,36 @@ class ReceivePane(QWidget):
             title,
             writes=True,
             failed=failed,
+        )
+
+    def _import_all(self) -> None:
+        ready = self._ready()
+        plans = [one.plan for one in ready if one.plan is not None]
+        if not ImportAllDialog(plans, self).run():
+            return
+
+        def imported(outcomes: list[Outcome]) -> None:
+            for one, outcome in zip(ready, outcomes, strict=True):
+                one.plan, one.done = outcome.plan or one.plan, outcome.plan is not None
+            refused = [outcome for outcome in outcomes if outcome.error is not None]
+            gone = {outcome.file for outcome in refused}
+            self._incoming = [one for one in self._incoming if one.file not in gone]
+            self._chosen = None if self._chosen and self._chosen.file in gone else self._chosen
+            self._show_list()
+            self._show_chosen()
+            self.imported.emit()
+            if refused:
+                tell_refused(refused, self)
+
+        files_of = [one.file for one in ready]
+        title = words(_("Importing {n} bundles"), n=len(ready))
+        work.with_progress(
+            lambda progress: import_each(self._model, files_of, progress),
+            imported,
+            self,
+            title,
+            writes=True,
+            stopped=self.imported.emit,
         )
 
 

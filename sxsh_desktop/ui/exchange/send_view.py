@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.exchange import Sent
 from sxsh_desktop.ui import files, memory, say, work
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel, Outgoing
+from sxsh_desktop.ui.exchange.going_list import GoingList
 from sxsh_desktop.ui.exchange.receive_view import page_of
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
-from sxsh_desktop.ui.widgets.fields import Combo, Field
+from sxsh_desktop.ui.widgets.fields import Combo, Field, Option
 from sxsh_desktop.ui.widgets.pages import figures
 from sxsh_desktop.ui.widgets.states import EmptyList, Hint
 from sxsh_desktop.ui.widgets.text import Panel, clear, column, label, row
+
+_LEFT = 520
+Made = tuple[Sent, Path | None]
 
 
 class SendPane(QWidget):
@@ -31,12 +37,14 @@ class SendPane(QWidget):
         self._model = model
         self.recipient = Combo(search=model.department)
         self.recipient.picked.connect(lambda _value: self.count())
-        self.register = QCheckBox(words(_("Also every card of facilities, officers and events (new laptop)")))
+        self.register = QCheckBox(words(_("Also the register of the officer's places (new laptop)")))
         self.register.toggled.connect(lambda _on: self.count())
+        self.register.setVisible(model.department)
         self.sealed = QCheckBox(words(_("Sealed: only the recipient can open it")))
         self.sealed.setChecked(True)
         self.folder = Field(memory.get("exchange/folder"), words(_("Folder of the stick or a shared folder")))
         self.go = primary(words(_("Make the bundle…")), self._send, "bundle")
+        self.mail = ordinary(words(_("As an e-mail…")), self._send_by_mail, "note")
         self._why = label("", "small", wrap=True)
         self._inside = Panel("plain")
         self._open_seal = Hint(
@@ -46,21 +54,26 @@ class SendPane(QWidget):
         self._open_seal.hide()
         self._nobody = self._make_nobody()
         self._panel = self._make_panel()
+        self.going = GoingList()
         layout = page_of(self)
         layout.addWidget(self._nobody, 1)
-        layout.addWidget(self._panel)
-        layout.addStretch(0)
+        line = row(column(self._panel, 0), self.going, spacing=14)
+        line.setStretch(1, 1)
+        layout.addLayout(line, 1)
         self._nobody.hide()
 
     def refresh(self) -> None:
         """Read recipients and what would go."""
+        work.read(self._model.recipients, self._show_recipients, self)
+
+    def _show_recipients(self, options: Sequence[Option]) -> None:
         kept = self.recipient.value()
-        options = self._model.recipients()
         values = [one.value for one in options]
         chosen = kept if kept in values else values[0] if values else ""
         self.recipient.set_options(options, chosen)
         self._nobody.setVisible(not options)
         self._panel.setVisible(bool(options))
+        self.going.setVisible(bool(options))
         if options:
             self.count()
 
@@ -86,7 +99,7 @@ class SendPane(QWidget):
 
     def _make_panel(self) -> Panel:
         panel = Panel(spacing=12)
-        panel.setMaximumWidth(760)
+        panel.setFixedWidth(_LEFT)
         choose = ordinary(words(_("Choose…")), self._choose_folder, "folder")
         where = row(self.folder, choose)
         where.setStretch(0, 1)
@@ -97,7 +110,8 @@ class SendPane(QWidget):
             column(label(words(_("Where to")), "dim"), where, spacing=4),
             self.sealed,
             self._open_seal,
-            row(self._why, self.go),
+            self._why,
+            row(0, self.mail, self.go),
         )
         return panel
 
@@ -109,14 +123,18 @@ class SendPane(QWidget):
             (words(_("Photos and files")), say.count(outgoing.files)),
         )
         self._inside.body.addLayout(figures(pairs))
+        self.going.put(outgoing.lines)
         self.go.setEnabled(not outgoing.is_empty)
+        self.mail.setEnabled(not outgoing.is_empty)
         text = _("Everything not acknowledged yet goes along; a lost stick costs nothing.")
         nothing = _("Nothing to send: the other side has acknowledged everything.")
         self._why.setText(words(nothing if outgoing.is_empty else text))
 
     def _not_counted(self, error: BaseException) -> None:
         clear(self._inside.body)
+        self.going.put(())
         self.go.setEnabled(False)
+        self.mail.setEnabled(False)
         self._why.setText(" ".join(error.explain()) if isinstance(error, UserError) else "")
 
     def _choose_folder(self) -> None:
@@ -126,6 +144,13 @@ class SendPane(QWidget):
             memory.put("exchange/folder", str(folder))
 
     def _send(self) -> None:
+        self._make(words(_("Making the bundle")), self._done)
+
+    def _send_by_mail(self) -> None:
+        """The bundle, and beside it a message that holds it: a person opens and sends it."""
+        self._make(words(_("Making the e-mail")), self._mailed, by_mail=True)
+
+    def _make(self, title: str, done: Callable[[Made], None], *, by_mail: bool = False) -> None:
         if not self.folder.value():
             self._choose_folder()
         if not self.folder.value():
@@ -133,17 +158,23 @@ class SendPane(QWidget):
         folder, recipient = Path(self.folder.value()), self.recipient.value()
         sealed, register_too = self.sealed.isChecked(), self.register.isChecked()
         memory.put("exchange/folder", str(folder))
-        work.with_progress(
-            lambda progress: self._model.send(
-                folder, recipient, progress, sealed=sealed, register_too=register_too
-            ),
-            self._done,
-            self,
-            words(_("Making the bundle")),
-            writes=True,
-        )
 
-    def _done(self, sent: Sent) -> None:
+        def make(progress: Progress) -> Made:
+            sent = self._model.send(folder, recipient, progress, sealed=sealed, register_too=register_too)
+            letter = self._model.write_mail(sent.file, sent.file.with_suffix(".eml")) if by_mail else None
+            return sent, letter
+
+        work.with_progress(make, done, self, title, writes=True)
+
+    def _mailed(self, made: Made) -> None:
         self.sent.emit()
+        sent, letter = made
+        text = _("The e-mail is ready. Open it, write the address and send it from the mail program.")
+        files.told(self, letter or sent.file, words(text))
+
+    def _done(self, made: Made) -> None:
+        self.sent.emit()
+        sent, _letter = made
         text = _("The bundle is ready: {n} versions of records, {size}.")
-        files.told(self, sent.file, words(text, n=say.count(sent.counts.revisions), size=say.size(sent.size)))
+        said = words(text, n=say.count(sent.counts.revisions), size=say.size(sent.size))
+        files.told(self, sent.file, said, opens=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sxsh_desktop.base.words import _, words
+from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain.results import Known
 from sxsh_desktop.services import duplicates, facility_links, records, register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
 from sxsh_desktop.services.register import FacilityCard
+from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.facilities.facilities_model import STATUS
 from sxsh_desktop.ui.standing import standing_cell
@@ -36,6 +37,14 @@ _SHORT = (
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedCard:
+    """Another card that is the same facility: its own id, code and name."""
+
+    facility_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage:
     """One card, ready to be shown."""
 
@@ -49,7 +58,7 @@ class CardPage:
     chart_title: str
     change: str
     records: tuple[RecordLine, ...]
-    joined: tuple[str, ...]
+    joined: tuple[JoinedCard, ...]
 
 
 class CardModel:
@@ -67,7 +76,7 @@ class CardModel:
         """Everything about a facility; for a background job. Raises FacilityGoneError."""
         card = register.facility_card(self._desk, facility_id)
         lines = records.records(self._desk, RecordFilter(facility_id=card.facility.facility_id))
-        years, title, change = _chart(card)
+        years, title, change = _chart(card, self._unit_of(card))
         return CardPage(
             card=card,
             facts=_facts(card),
@@ -84,23 +93,30 @@ class CardModel:
             chart_title=title,
             change=change,
             records=lines,
-            joined=tuple(f"{one.code} {one.name}" for one in card.joined),
+            joined=tuple(JoinedCard(one.facility_id, f"{one.code} {one.name}") for one in card.joined),
         )
 
-    def part(self, root: str, other_code: str, reason: str) -> None:
-        """Take the join of another card to this one back."""
-        other = next((one for one in facility_links.joins(self._desk) if root in (one.a, one.b)), None)
-        if other is not None:
-            facility_links.part(self._desk, other.a, other.b, reason or other_code)
+    def _unit_of(self, card: FacilityCard) -> str:
+        """The unit of the product that the newest year of the chart speaks of."""
+        return unit_words(self._desk.units, card.energy[-1].unit, language()) if card.energy else ""
+
+    def part(self, joined: JoinedCard, reason: str) -> None:
+        """Take one card out of those that are joined: it and its records stand alone again.
+
+        Every join that holds it goes; where it stood between two others, they are no longer joined either.
+        """
+        for one in facility_links.joins(self._desk):
+            if joined.facility_id in (one.a, one.b):
+                facility_links.part(self._desk, one.a, one.b, reason)
 
     def timeline_columns(self) -> tuple[Column, ...]:
         """The columns of the timeline."""
         return (
             Column("day", words(_("Date")), 104),
-            Column("form", words(_("Record")), 84),
+            Column("form", words(_("Record")), 76),
             Column("what", words(_("Contents")), stretch=True),
-            Column("who", words(_("Made by")), 150, drop=1),
-            Column("state", words(_("State")), 150),
+            Column("who", words(_("Made by")), 142, drop=1),
+            Column("state", words(_("State")), 160),
         )
 
     def fact_columns(self) -> tuple[Column, ...]:
@@ -167,7 +183,7 @@ def _fact_cells(line: register.CardLine) -> tuple[Cell, ...]:
     )
 
 
-def _chart(card: FacilityCard) -> tuple[tuple[YearValue, ...], str, str]:
+def _chart(card: FacilityCard, unit: str) -> tuple[tuple[YearValue, ...], str, str]:
     """The years from the first to the last inventory; years between without one are unknown."""
     found = {one.year: one for one in card.energy}
     if not found:
@@ -177,9 +193,10 @@ def _chart(card: FacilityCard) -> tuple[tuple[YearValue, ...], str, str]:
         result = found[year].per_unit if year in found else None
         values.append(YearValue(year, result.value if isinstance(result, Known) else None))
     last = found[max(found)]
-    title = (
-        words(_("Energy per unit: {product}"), product=last.product) if last.product else words(_("Energy"))
-    )
+    title = words(_("Energy"))
+    if last.product:
+        named = words(_("Energy per unit: {product}"), product=last.product)
+        title = f"{named}, GJ/{unit}" if unit else named
     return tuple(values), title, _change([one for one in values if one.value is not None])
 
 

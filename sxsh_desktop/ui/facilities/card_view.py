@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui import work
-from sxsh_desktop.ui.facilities.card_model import CardModel, CardPage
+from sxsh_desktop.ui.facilities.card_model import CardModel, CardPage, JoinedCard
 from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
@@ -155,10 +157,11 @@ class FacilityCardView(QWidget):
             left = label(name, "dim")
             left.setFixedWidth(104)
             body.addLayout(row(left, badge, 0))
-        if page.joined:
-            text = words(_("Joined with: {names}"), names=", ".join(page.joined))
-            apart = ordinary(words(_("Take apart…")), self._part) if self._model.department else None
-            body.addWidget(Hint(text, "info", apart, icon="merge"))
+        for one in page.joined:
+            body.addWidget(Hint(words(_("Joined with: {names}"), names=one.text), "info", icon="merge"))
+            if self._model.department:
+                part = ordinary(words(_("Take apart…")), partial(self._part, one))
+                body.addLayout(row(0, part))
 
     def _show_missing(self, page: CardPage) -> None:
         body = self._missing_panel.body
@@ -185,19 +188,19 @@ class FacilityCardView(QWidget):
         else:
             self._navigator.go("records", row_id)
 
-    def _part(self) -> None:
+    def _part(self, other: JoinedCard) -> None:
         """The department takes a join back; both cards and their records are as before."""
         page = self._page
         if page is None:
             return
         title = words(_("They are two facilities"))
-        about = ", ".join((page.card.facility.name, *page.joined))
+        about = f"{page.card.facility.code} {page.card.facility.name}, {other.text}"
         reason = ask_reason(title, about, words(_("Take apart")), self)
         if not reason:
             return
-        facility_id, model = self._id, self._model
+        model = self._model
         work.write(
-            lambda _progress: model.part(facility_id, "", reason),
+            lambda _progress: model.part(other, reason),
             lambda _nothing: self._navigator.data_changed.emit(),
             self,
             title,

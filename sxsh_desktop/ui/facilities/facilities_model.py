@@ -63,16 +63,16 @@ class FacilitiesModel:
     def columns() -> tuple[Column, ...]:
         """The columns of the table, narrowest window first considered."""
         return (
-            Column("code", words(_("Code")), 160),
+            Column("code", words(_("Code")), 146),
             Column("name", words(_("Name of facility")), 290, stretch=True),
             Column("sector", words(_("Industry")), 190),
             Column("place", words(_("Commune, ward")), 130),
             Column("district", words(_("District")), 116, drop=2, sort=False),
             Column("size", words(_("Size of facility")), 96, drop=3),
             Column("tax", words(_("Tax code")), 120, drop=5),
-            Column("status", words(_("Status")), 124),
-            Column("potential", words(_("Potential")), 100, drop=1),
-            Column("visited", words(_("Last visit")), 128),
+            Column("status", words(_("Status")), 130),
+            Column("potential", words(_("Potential")), 112, drop=1),
+            Column("visited", words(_("Last visit")), 112),
             Column("records", words(_("Records")), 80, "right", drop=4),
         )
 

@@ -36,18 +36,18 @@ class FacilityList(QWidget):
     opened = Signal(str)
     new_asked = Signal()
 
-    def __init__(self, model: FacilitiesModel) -> None:
-        super().__init__()
+    def __init__(self, model: FacilitiesModel, parent: QWidget) -> None:
+        super().__init__(parent)
         self._model = model
+        self._stack = QStackedWidget(self)
         self.rows = PagedModel(model.columns(), model.read, self._sort)
-        self.table = Table(self.rows, "facilities", many=True)
+        self.table = Table(self.rows, "facilities", many=True, parent=self._stack)
         self.table.opened.connect(self._open)
         self.search = SearchField(words(_("Search name, code, tax code, place; accents may be left out")))
         self.search.searched.connect(lambda text: self._narrow(text=text))
         self._combos: dict[str, Combo] = {}
         self._foot, self._chosen = label("", "dim"), label("", "dim")
         self._clear = flat(words(_("Clear filters")), self.clear_filters, "close")
-        self._stack = QStackedWidget()
         self._nothing = self._no_match()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nothing)

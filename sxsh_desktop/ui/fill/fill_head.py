@@ -46,7 +46,7 @@ class FillHead(Panel):
             self.undo_button,
             self.redo_button,
             tool("note", words(_("Note on this answer (Ctrl+M)")), self.note.emit),
-            tool("camera", words(_("Photo from a file (Ctrl+I)")), self.photo.emit),
+            tool("photo", words(_("Photo from a file (Ctrl+I)")), self.photo.emit),
             6,
             ordinary(words(_("Close")), self.leave.emit),
             self.go,

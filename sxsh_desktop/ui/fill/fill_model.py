@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,8 @@ from sxsh_desktop.services.fill_values import Applied, ChangeKind, Problem, Sect
 from sxsh_desktop.ui.fill.fill_reads import FillReads
 from sxsh_desktop.ui.fill.fill_words import saved_words
 from sxsh_desktop.ui.fill.turn import Turn
+
+_OF_ROWS = (ChangeKind.ADD_ROW, ChangeKind.REMOVE_ROW)
 
 
 class FillModel(QObject):
@@ -43,6 +46,9 @@ class FillModel(QObject):
         self.questions = dict(questions or {})
         self.checked = False
         self.turn = Turn()
+        self._gathered: list[Applied] | None = None
+        self._states: tuple[SectionState, ...] = ()
+        self._states_of: tuple[int, str] | None = None
 
     # -- acts ---------------------------------------------------------------------------------------------
 
@@ -86,6 +92,22 @@ class FillModel(QObject):
         """Do the last undone act again; the ref that it was about."""
         return self._first(self._do(self.draft.redo))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several acts that are one to the person (a pasted table): kept all at the end, or none of them."""
+        gathered: list[Applied] = []
+        self._gathered = gathered
+        try:
+            with self.draft.together():
+                yield
+        except UserError as error:
+            gathered.clear()
+            self.reads.forget_rows()
+            self.refused.emit(error)
+        finally:
+            self._gathered = None
+        self._tell(gathered)
+
     def _first(self, applied: Applied | None) -> str:
         return applied.changes[0].ref if applied is not None and applied.changes else ""
 
@@ -95,15 +117,23 @@ class FillModel(QObject):
         except UserError as error:
             self.refused.emit(error)
             return None
-        if applied.changes:
-            rows = (ChangeKind.ADD_ROW, ChangeKind.REMOVE_ROW)
-            if any(change.kind in rows for change in applied.changes):
-                self.reads.forget_rows()
-                self.rows_changed.emit()
-            refs = applied.affected | {change.ref for change in applied.changes}
-            self.changed.emit(refs)
-            self.saved.emit(saved_words(self.desk.clock()))
+        if self._gathered is not None:
+            self._gathered.append(applied)
+            self.reads.forget_rows()
+        else:
+            self._tell([applied])
         return applied
+
+    def _tell(self, acts: Sequence[Applied]) -> None:
+        """Let the window show what was kept."""
+        changes = [change for applied in acts for change in applied.changes]
+        if not changes:
+            return
+        if any(change.kind in _OF_ROWS for change in changes):
+            self.reads.forget_rows()
+            self.rows_changed.emit()
+        self.changed.emit(frozenset(change.ref for change in changes).union(*(one.affected for one in acts)))
+        self.saved.emit(saved_words(self.desk.clock()))
 
     def set_language(self, language: str) -> None:
         """Show the form in another language."""
@@ -120,8 +150,12 @@ class FillModel(QObject):
     # -- how far it is ------------------------------------------------------------------------------------
 
     def sections(self) -> tuple[SectionState, ...]:
-        """The sections that are asked now."""
-        return tuple(one for one in self.draft.section_states() if self._is_asked(one))
+        """The sections that are asked now; read once for each change."""
+        now = (self.draft.head.last_seq, self.draft.session.language)
+        if now != self._states_of:
+            self._states = tuple(one for one in self.draft.section_states() if self._is_asked(one))
+            self._states_of = now
+        return self._states
 
     def _is_asked(self, section: SectionState) -> bool:
         return any(self.draft.is_relevant(ref) for ref in section.items)
@@ -135,7 +169,8 @@ class FillModel(QObject):
 
     def progress(self) -> tuple[int, int]:
         """Answered and all relevant questions."""
-        return self.draft.session.progress()
+        sections = self.sections()
+        return sum(one.answered for one in sections), sum(one.total for one in sections)
 
     def problems(self) -> tuple[Problem, ...]:
         """What the problem list shows: hard and soft ones; missing answers after a check."""

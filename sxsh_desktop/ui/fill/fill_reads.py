@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sxsh_desktop.base.words import _, language, words, words_in
+from sxsh_desktop.services.answer_words import is_calendar_year
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.services.fill_values import (
@@ -27,7 +28,7 @@ from sxsh_desktop.ui.fill.fields.places import show_place
 from sxsh_desktop.ui.fill.fill_words import NONE_ZERO, absent_words, change_words, lower_first, without_unit
 
 _ROW = re.compile(r"\[[^\]]*\]")
-_YEAR = "year"
+_TOLD_APART, _MOST_TITLES = 40, 3
 _SIBLING = re.compile(r"^\s*\.\./([^/\s]+)\s*$")
 
 
@@ -62,6 +63,7 @@ class FillReads:
         self._folded = _folded_units(draft)
         self._hosts = {unit: number for number, unit in self._folded.items()}
         self._compares: bool | None = None
+        self._titles: dict[str, tuple[int, str]] = {}
 
     # -- the body -----------------------------------------------------------------------------------------
 
@@ -151,7 +153,7 @@ class FillReads:
             mediatype=question.mediatype,
             personal=question.personal,
             label=self.draft.label(ref),
-            grouped=question.unit != _YEAR,
+            grouped=not is_calendar_year(question),
         )
 
     def question(self, ref: str) -> Question:
@@ -180,7 +182,9 @@ class FillReads:
         return self._folded.get(path, "")
 
     def fixed_unit(self, path: str) -> str:
-        """The unit of a number when no answer decides it."""
+        """The unit of a number when no answer decides it; none beside a year like 2026."""
+        if is_calendar_year(self.draft.form.questions[path]):
+            return ""
         return unit_words(self.desk.units, self.draft.form.questions[path].unit, language())
 
     def unit_question(self, ref: str) -> str:
@@ -197,6 +201,8 @@ class FillReads:
 
     def unit(self, ref: str) -> str:
         """The unit in words; "" for none."""
+        if is_calendar_year(self.question(ref)):
+            return ""
         return unit_words(self.desk.units, self.draft.unit(ref).code, language())
 
     def hint(self, ref: str) -> str:
@@ -205,7 +211,8 @@ class FillReads:
         if not hint or not self.question(ref).unit:
             return hint
         word = words_in(language_code(self.draft.session.language), _("unit"))
-        return without_unit(hint, self.unit(ref), word)
+        unit = unit_words(self.desk.units, self.draft.unit(ref).code, language())
+        return without_unit(hint, unit, word)
 
     # -- earlier answers ----------------------------------------------------------------------------------
 
@@ -232,7 +239,8 @@ class FillReads:
         unit, same = self._previous_unit(ref)
         before, now = as_number(earlier.text), as_number(self.draft.value(ref))
         change = change_words(before, now) if same and before is not None and now is not None else ""
-        return PreviousView(earlier.text, f"{for_reading(earlier.text)} {unit}".strip(), change, "", day)
+        before_text = for_reading(earlier.text, grouped=not is_calendar_year(question))
+        return PreviousView(earlier.text, f"{before_text} {unit}".strip(), change, "", day)
 
     def _previous_unit(self, ref: str) -> tuple[str, bool]:
         """The unit of the earlier number, and whether it is the one of now."""
@@ -259,7 +267,7 @@ class FillReads:
         if question.is_number:
             if text == "0" and ref:
                 return lower_first(words(NONE_ZERO))
-            return for_reading(text, grouped=question.unit != _YEAR)
+            return for_reading(text, grouped=not is_calendar_year(question))
         if question.control.is_select and ref:
             return ", ".join(self.draft.session.choice_label(ref, code) for code in text.split())
         if question.datatype == "date":
@@ -272,6 +280,7 @@ class FillReads:
 
     def row(self, row_ref: str) -> RowView:
         """How a row looks in the table and in the section tree."""
+        titled = self._title_path(row_ref[: row_ref.rindex("[")])
         title, answered, total, required, problems = "", 0, 0, 0, 0
         for ref in self.questions(row_ref):
             question = self.question(ref)
@@ -279,7 +288,7 @@ class FillReads:
                 continue
             has = bool(self.draft.value(ref) or self.draft.absent(ref))
             total, answered = total + 1, answered + has
-            if has and not title and not question.is_number and question.control is not Control.UPLOAD:
+            if has and (question.path == titled or (not title and _may_title(question))):
                 title = self.shown(ref)
             found = self.draft.session.problems_at(ref)
             missing = sum(1 for one in found if one.severity is Severity.REQUIRED)
@@ -289,10 +298,38 @@ class FillReads:
             state = "done"
         return RowView(title or words("new row"), answered, total, state if answered or problems else "empty")
 
+    def _title_path(self, table: str) -> str:
+        """The question whose answers tell the rows of a table apart; "" when the first answer does."""
+        seen = self.draft.head.last_seq
+        if self._titles.get(table, (-1, ""))[0] != seen:
+            self._titles[table] = (seen, self._find_title(table))
+        return self._titles[table][1]
+
+    def _find_title(self, table: str) -> str:
+        path, rows = self.path(table), self.draft.rows(table)[:_TOLD_APART]
+        children = self.draft.form.repeats[path].children
+        asked = [one for one in children if isinstance(one, Question) and _may_title(one)]
+        for question in asked[:_MOST_TITLES]:
+            refs = [row + question.path[len(path) :] for row in rows]
+            said = [self.draft.value(ref) if self.draft.is_relevant(ref) else "" for ref in refs]
+            if all(said) and len(set(said)) == len(said):
+                return question.path
+        return ""
+
     def problems_at(self, ref: str, with_required: bool) -> list[Problem]:
         """The problems of a question; missing answers only after a check was asked for."""
         found = list(self.draft.session.problems_at(ref))
         return [one for one in found if with_required or one.severity is not Severity.REQUIRED]
+
+
+def _may_title(question: Question) -> bool:
+    """Whether an answer can name its row."""
+    return (
+        question.control.is_answered
+        and not question.calculate
+        and not question.is_number
+        and question.control is not Control.UPLOAD
+    )
 
 
 def _folded_units(draft: OpenDraft) -> dict[str, str]:

@@ -26,7 +26,7 @@ from sxsh_desktop.ui.fill.problem_pane import ProblemPane
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.section_tree import SectionTree
 from sxsh_desktop.ui.fill.section_view import SectionView
-from sxsh_desktop.ui.say import form_title
+from sxsh_desktop.ui.say import form_title, without_letter
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.widgets.buttons import flat
 from sxsh_desktop.ui.widgets.dialogs import tell
@@ -59,7 +59,7 @@ class FillWindow(Walking):
         super().__init__(FillModel(desk, draft, questions), parent)
         self.before_finish = before_finish
         self.model.setParent(self)
-        self._about = about or draft.head.title
+        self._about = about if about != draft.head.title else ""
         self._pane_wanted: bool | None = None
         self._done = False
         self.setMinimumSize(*_LEAST)
@@ -95,7 +95,7 @@ class FillWindow(Walking):
 
     def _build(self) -> None:
         model = self.model
-        self.head = FillHead(form_title(model.draft.form.form_id, model.draft.form.title), self._about)
+        self.head = FillHead(form_title(model.draft.form.form_id, model.draft.form.title), self._told())
         self.tree = SectionTree(model)
         self.view = SectionView(model)
         self.pane = ProblemPane(model)
@@ -115,6 +115,12 @@ class FillWindow(Walking):
         self._outer.addWidget(self._body, 1)
         self._connect()
         self._show_pane()
+
+    def _told(self) -> str:
+        """What the record is about: the facility that was named, else what the record calls itself by now."""
+        draft = self.model.draft
+        name = draft.session.instance_name() or draft.form.title
+        return self._about or without_letter(draft.form.form_id, name)
 
     def _connect(self) -> None:
         self.tree.opened.connect(self.go)
@@ -289,6 +295,7 @@ class FillWindow(Walking):
             return
         self.tree.refresh()
         self.pane.refresh()
+        self.head.about.setText(self._told())
         self.head.show_undo(self.model.draft.can_undo, self.model.draft.can_redo)
         self._show_pane()
 

@@ -93,15 +93,15 @@ class Walking(QWidget):
                 return
         if 0 <= place < len(rows):
             rows[place].take_focus()
-        else:
-            self.step_section(by)
+        elif not self.step_section(by) and by > 0:
+            self.head.say_saved(words(_("This was the last question. Ctrl+Enter: check and complete")))
 
-    def step_section(self, by: int) -> None:
-        """Ctrl+PgDn and Ctrl+PgUp."""
+    def step_section(self, by: int) -> bool:
+        """Ctrl+PgDn and Ctrl+PgUp; False when there is no such section."""
         self.view.commit()
         refs = [one.ref for one in self.model.sections()]
         here = self.view.section.ref if self.view.section is not None else ""
-        self.open_section((refs.index(here) if here in refs else 0) + by)
+        return self.open_section((refs.index(here) if here in refs else 0) + by)
 
     def step_open(self, by: int) -> None:
         """Ctrl+Down and Ctrl+Up: the next question without an answer, round the end."""
@@ -157,10 +157,10 @@ class Walking(QWidget):
         row, focus = self.view.current_row(), self.focusWidget()
         if row is None:
             return
-        if isinstance(focus, QAbstractButton) and not focus.isCheckable():
-            focus.click()
-            return
         field = row.field
+        if isinstance(focus, QAbstractButton) and focus is not field.focus_target():
+            focus.click()  # where a button is the field itself (a photo), Enter goes on and Space presses it
+            return
         if isinstance(field, NumberField):
             field.commit()
             if field.in_doubt and field.just_asked:

@@ -71,7 +71,20 @@ def without_unit(hint: str, unit: str, word: str) -> str:
 def _is_unit(part: str, unit: str) -> bool:
     """ "triệu đồng" beside a box that says "triệu đồng/năm"; "kWh a year" beside "kWh/year"."""
     said = part.strip().replace(" a ", "/").replace(" per ", "/")
-    return bool(said) and (said == unit or said == unit.partition("/")[0])
+    names = (unit, unit.partition("/")[0])
+    return bool(said) and (said in names or _singular(said) in names)
+
+
+def _singular(said: str) -> str:
+    """ "persons" and "tonnes/year" beside "person" and "tonne/year"."""
+    first, slash, rest = said.partition("/")
+    one = f"{first[:-3]}y" if first.endswith("ies") else first.removesuffix("s")
+    return f"{one}{slash}{rest}"
+
+
+def kept_together(text: str) -> str:
+    """Text in which no line ends between a figure and its per cent."""
+    return text.replace(" %", "\u00a0%")
 
 
 def lower_first(text: str) -> str:

@@ -162,7 +162,7 @@ class Stack:
 
 
 class UnitBox:
-    """A fixed unit beside its number: flat, grey, cut with "…" when there is no room."""
+    """A fixed unit beside its number: flat, grey; small when there is little room, cut with "…" when none."""
 
     _HEIGHT, _LEFT, _RIGHT = 32, 10, 6
 
@@ -195,10 +195,12 @@ class UnitBox:
         painter.setPen(QPen(current.colour("line"), 1))
         painter.setBrush(current.colour("window"))
         painter.drawRoundedRect(self._room.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        inside = self._room.adjusted(self._LEFT, 0, -self._RIGHT, 0)
         font = fonts.font("body")
+        if QFontMetrics(font).horizontalAdvance(self._text) > inside.width():
+            font = fonts.font("small")
         painter.setFont(font)
         painter.setPen(current.colour("text"))
-        inside = self._room.adjusted(self._LEFT, 0, -self._RIGHT, 0)
         cut = QFontMetrics(font).elidedText(self._text, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
         painter.restore()

@@ -86,20 +86,20 @@ def paste_into(model: FillModel, table: str, parent: QWidget) -> int:
 
 
 def add_pasted(model: FillModel, table: str, pasted: Pasted, columns: list[Question | None]) -> int:
-    """Write the rows; units and other answers that a filter needs go first, in the order of the form."""
+    """Write the rows as one act; units and other answers that a filter needs go first, in the order of the form."""
     today, path = model.desk.today(), model.reads.path(table)
     order = {one.path: place for place, one in enumerate(pasted_questions(model, table))}
     used = [(at, one) for at, one in enumerate(columns) if one is not None]
     used.sort(key=lambda pair: order[pair[1].path])
-    added = 0
-    for cells in pasted.rows:
-        row = model.add_row(table)
-        if not row:
-            return added
-        added += 1
-        for at, question in used:
-            ref = row + question.path[len(path) :]
-            cell = cells[at] if at < len(cells) else ""
-            if cell and model.draft.is_relevant(ref):
-                model.set(ref, as_answer(cell, question, model.reads.choices(ref), today))
-    return added
+    before = len(model.draft.rows(table))
+    with model.together():
+        for cells in pasted.rows:
+            row = model.add_row(table)
+            if not row:
+                break
+            for at, question in used:
+                ref = row + question.path[len(path) :]
+                cell = cells[at] if at < len(cells) else ""
+                if cell and model.draft.is_relevant(ref):
+                    model.set(ref, as_answer(cell, question, model.reads.choices(ref), today))
+    return len(model.draft.rows(table)) - before

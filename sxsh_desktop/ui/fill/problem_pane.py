@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QListView, QStyle, QStyledItemDelegate, QS
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.fill.fill_model import FillModel
+from sxsh_desktop.ui.fill.fill_words import kept_together
 from sxsh_desktop.ui.theme import current, fonts, icons
 from sxsh_desktop.ui.widgets.buttons import tool
 from sxsh_desktop.ui.widgets.text import Panel, label, row
@@ -143,7 +144,7 @@ class ProblemPane(Panel):
         for one in self._model.problems():
             near = one.near or one.ref
             title = f"{reads.number(near)} {self._model.draft.label(near)}".strip()
-            lines.append(ProblemLine(near, title, one.message, one.severity.value == "soft"))
+            lines.append(ProblemLine(near, title, kept_together(one.message), one.severity.value == "soft"))
         self.lines.put(lines)
         self.count.setText(str(len(lines)))
         self.none.setVisible(not lines)

@@ -20,6 +20,8 @@ from sxsh_desktop.ui.fill.row_grid import AT_LABEL, AT_LAST, AT_NUMBER, AT_UNIT,
 from sxsh_desktop.ui.fill.row_parts import AbsentBox
 from sxsh_desktop.ui.fill.row_under import Under
 
+_STAYS = "\u00a0"  # a blank at which no line ends
+
 
 class ColumnHeads(RowGrid):
     """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers; nothing when there are none."""
@@ -42,6 +44,7 @@ class QuestionRow(RowGrid):
         self.unit_ref = model.reads.unit_question(ref)
         self._absent: AbsentBox | None = None
         self._under: Under | None = None
+        self._bold = False
         self.unit_field: Field | None = None
         self.unit_box: UnitBox | None = None
         self.number, self.words, self.hint = TextBlock("small", 9), TextBlock(top=7), TextBlock("small")
@@ -49,6 +52,7 @@ class QuestionRow(RowGrid):
         self.field = self._make_field()
         self.put(self.number, 0, AT_NUMBER)
         self.put(Stack((self.words, self.hint)), 0, AT_LABEL, 4 if isinstance(self.field, NoteField) else 1)
+        self._span = self.field.columns
         self._place_field()
         self.refresh()
 
@@ -84,11 +88,9 @@ class QuestionRow(RowGrid):
         if isinstance(self.field, NoteField):
             self.field.hide()
             return
-        span = self.field.columns
-        self.put(self.field, 0, AT_VALUE, span)
-        if span < WHOLE_LINE:
-            self.put(self.last, 0, AT_LAST)
-        if span == VALUE:
+        self.put(self.field, 0, AT_VALUE, self._span)
+        self.put(self.last, 0, AT_LAST)
+        if self._span == VALUE:
             self._place_unit()
 
     def _place_unit(self) -> None:
@@ -115,6 +117,7 @@ class QuestionRow(RowGrid):
         self.field.set_choices(reads.choices(ref))
         if not self.field.is_edited():
             self._show_answer(draft.value(ref))
+        changed = self._fit_field() or changed
         self.field.set_readonly(readonly)
         self.field.set_grade(grade)
         changed = self._show_unit() or changed
@@ -125,16 +128,26 @@ class QuestionRow(RowGrid):
         if found or self._under is not None or self._says_more():
             self.under.refresh(found)
 
+    def _fit_field(self) -> bool:
+        """A long answer gets the whole line; the earlier one then stands under the label."""
+        span = self.field.columns
+        if span == self._span or isinstance(self.field, NoteField):
+            return False
+        self._span = span
+        self.span(self.field, span)
+        self._show_lead(self._bold)
+        return True
+
     def _says_more(self) -> bool:
         """Whether something stands under the question besides problems."""
         session, asked = self.model.draft.session, self.model.questions.get(self.ref)
         return bool(asked or self.field.under or session.accepted(self.ref) or session.note(self.ref))
 
     def _show_lead(self, bold: bool) -> bool:
-        reads, ref = self.model.reads, self.ref
+        reads, ref, self._bold = self.model.reads, self.ref, bold
         number, text = reads.number(ref), self.model.draft.label(ref)
         must = reads.is_required(ref) and not isinstance(self.field, NoteField)
-        changed = self.words.say(Run(text, bold=bold), Run(" *" if must else "", "bad", bold))
+        changed = self.words.say(Run(text, bold=bold), Run(f"{_STAYS}*" if must else "", "bad", bold))
         changed = self.number.say(Run(number, "dim")) or changed
         parts = (reads.hint(ref), self.model.draft.session.guidance(ref), self._last_in_lead())
         changed = self.hint.say(Run("\n".join(part for part in parts if part), "dim")) or changed
@@ -187,13 +200,14 @@ class QuestionRow(RowGrid):
             self.take_focus()
 
     def _show_last(self, grade: str) -> bool:
-        earlier = self.model.reads.previous(self.ref) if self.model.reads.compares() else None
+        beside = self._span < WHOLE_LINE and self.model.reads.compares()
+        earlier = self.model.reads.previous(self.ref) if beside else None
         if earlier is None:
             self.last.tip = ""
             return self.last.say()
         warned = grade == "soft"
         self.last.tip = words(_("Visit of {day}"), day=earlier.day)
-        change = f"  {earlier.change}" if earlier.change else ""
+        change = f"  {earlier.change.replace(' ', _STAYS)}" if earlier.change else ""
         return self.last.say(Run(earlier.shown, "dim"), Run(change, "warn" if warned else "dim", warned))
 
     # -- the keyboard -------------------------------------------------------------------------------------

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -14,26 +13,10 @@ from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
 from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_model import RepeatModel
+from sxsh_desktop.ui.fill.row_table import RowTable
 from sxsh_desktop.ui.fill.turn import NEXT_MS
 from sxsh_desktop.ui.widgets.buttons import Button, flat, tool
-from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.text import Panel, column, label, row
-
-_MOST_ROWS, _ROW, _HEADER = 7, 28, 32
-
-
-class RowTable(Table):
-    """The table; Insert and Delete are its own keys, Enter goes to the questions of the row."""
-
-    add = Signal()
-    take_out = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete takes the row out; undo brings it back."""
-        if event.key() == Qt.Key.Key_Delete:
-            self.take_out.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class RepeatBlock(Block):
@@ -48,12 +31,12 @@ class RepeatBlock(Block):
         self.current = ""
         self.list: QuestionList | None = None
         self.rows_model = RepeatModel(model, table, self)
-        self.table = RowTable(self.rows_model, f"fill/{model.reads.path(table)}", dense=True)
+        self.table = RowTable(self.rows_model, f"fill/{model.reads.path(table)}")
         self.table.setAccessibleName(model.draft.label(table))
-        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _ref: self.first_question())
         self.table.take_out.connect(self.remove_row)
+        self.rows_model.modelReset.connect(self._stand)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -131,6 +114,13 @@ class RepeatBlock(Block):
                 one.take_focus()
                 return
 
+    def _stand(self) -> None:
+        """The table was put in another order: the row that is open stays chosen."""
+        place = self.rows_model.place_of(self.current)
+        if place >= 0:
+            self.table.choose_row(place)
+            self._show_title()
+
     def _chosen(self, ref: str) -> None:
         if ref and ref != self.current:
             self.show_row(ref)
@@ -180,7 +170,8 @@ class RepeatBlock(Block):
     # -- staying up to date -------------------------------------------------------------------------------
 
     def _changed(self, refs: frozenset[str]) -> None:
-        self.rows_model.refresh(refs)
+        if self.rows_model.refresh(refs):
+            self.table.settle()
         here = self.current and any(ref.startswith(self.current) for ref in refs)
         if here and self.rows_model.place_of(self.current) >= 0:
             self._show_title()
@@ -190,7 +181,7 @@ class RepeatBlock(Block):
         count = self.rows_model.rowCount()
         self.table.setVisible(count > 0)
         self._empty.setVisible(count == 0)
-        self.table.setFixedHeight(min(max(count, 1), _MOST_ROWS) * _ROW + _HEADER + 3)
+        self.table.settle()
         if self.tools:
             self.trash.setEnabled(count > 0)
         if not count:

@@ -51,6 +51,11 @@ class RowGrid(QWidget):
         self._parts.append((part, line, column, span))
         self.settle()
 
+    def span(self, part: QWidget, span: int) -> None:
+        """From now on a part takes this many columns."""
+        self._parts = [(one, line, at, span if one is part else old) for one, line, at, old in self._parts]
+        self._heights.clear()
+
     def settle(self) -> None:
         """Painted words changed: they may want another height."""
         self._heights.clear()

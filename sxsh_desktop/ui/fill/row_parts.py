@@ -124,6 +124,7 @@ class KeptLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(6)
         self.said: QLabel = label("", "small", wrap=True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         cross = InsideButton("close", tip, self, 14)
         cross.clicked.connect(self.taken_out)
         layout.addWidget(IconLabel(icon, role, 16), 0, Qt.AlignmentFlag.AlignTop)

@@ -13,6 +13,7 @@ from sxsh_desktop.services.fill_values import Control, Problem, Severity
 from sxsh_desktop.ui.fill.fields.field import Field
 from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fill_model import FillModel
+from sxsh_desktop.ui.fill.fill_words import kept_together
 from sxsh_desktop.ui.fill.row_parts import AbsentLine, KeptLine, WriteLine
 from sxsh_desktop.ui.widgets.buttons import ordinary
 from sxsh_desktop.ui.widgets.states import Hint
@@ -87,7 +88,9 @@ class Under(QWidget):
             hint.deleteLater()
         self._hints = []
         for problem, key in zip(problems, wanted, strict=True):
-            hint = Hint(problem.message, "warn" if problem.severity is Severity.SOFT else "bad")
+            hint = Hint(
+                kept_together(problem.message), "warn" if problem.severity is Severity.SOFT else "bad"
+            )
             if problem.severity is Severity.SOFT:
                 hint.set_button(
                     ordinary(words(_("It is right, give the reason…")), partial(self._reason, problem.ref))

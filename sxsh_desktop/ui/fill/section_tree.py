@@ -25,6 +25,7 @@ from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 WIDTH = 244
 _MOST_ROWS = 40
+_OUTER, _INNER, _SCROLL = 31, 47, 12  # where words begin; what a scroll bar takes
 _LINE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -46,7 +47,7 @@ class _Lines(QAbstractListModel):
         self.lines: list[TreeLine] = []
 
     def put(self, lines: list[TreeLine]) -> None:
-        if [one.ref for one in lines] == [one.ref for one in self.lines]:
+        if [(one.ref, one.text) for one in lines] == [(one.ref, one.text) for one in self.lines]:
             self.lines = lines
             if lines:
                 self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
@@ -72,8 +73,18 @@ class _Lines(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, MEASURES.tree_row)
+    """A name that is too long for one line takes two."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        line: TreeLine = index.data(_LINE)
+        body = QFontMetrics(fonts.font("body"))
+        two = body.horizontalAdvance(line.text) > self._room(line)
+        return QSize(120, MEASURES.tree_row + (body.height() - 2 if two else 0))
+
+    @staticmethod
+    def _room(line: TreeLine) -> int:
+        count = QFontMetrics(fonts.font("small")).horizontalAdvance(line.count)
+        return WIDTH - _SCROLL - (_INNER if line.inner else _OUTER) - count - 20
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         line = index.data(_LINE)
@@ -82,19 +93,20 @@ class _Painter(QStyledItemDelegate):
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, current.colour("sel" if chosen else "hover"))
         look = state_look(line.state)
-        icons.paint(painter, look.icon, look.role, 8, rect.top() + 7, 16)
+        icons.paint(painter, look.icon, look.role, 8, rect.top() + (rect.height() - 16) // 2, 16)
         small = fonts.font("small")
         painter.setFont(small)
         painter.setPen(current.colour("dim"))
-        wide = QFontMetrics(small).horizontalAdvance(line.count)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect.adjusted(0, 0, -12, 0), int(right), line.count)
-        font = fonts.font("body", chosen)
+        bold = QFontMetrics(fonts.font("body", True)).horizontalAdvance(line.text) <= self._room(line)
+        font = fonts.font("body", chosen and (bold or rect.height() > MEASURES.tree_row))
         painter.setFont(font)
         painter.setPen(current.colour("text"))
-        room = rect.adjusted(47 if line.inner else 31, 0, -(wide + 20), 0)
-        text = QFontMetrics(font).elidedText(line.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        left = _INNER if line.inner else _OUTER
+        room = QRect(rect.left() + left, rect.top(), self._room(line), rect.height())
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, int(side) | int(Qt.TextFlag.TextWordWrap), line.text)
         view = option.widget
         if chosen and isinstance(view, QListView) and view.hasFocus():
             painter.setPen(QPen(current.colour("accent"), 2))

@@ -22,7 +22,10 @@ _SAMPLE_DESKS: dict[str, str] = {"officer": "officer-1", "department": "departme
 class FirstStartModel:
     """What is asked, and the desk that comes out of it."""
 
-    def __init__(self, folder: Path | None = None, sample: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, sample: Path | None = None, facilities: int = SAMPLE_FACILITIES
+    ) -> None:
+        self._facilities = facilities
         self.folder = folder or paths.default_store()
         self.sample = sample or paths.sample_store()
         self.language = "vi"
@@ -65,7 +68,8 @@ class FirstStartModel:
 
     def sample_is_here(self) -> bool:
         """Whether the sample data was made before."""
-        return all(is_desk(self.sample / name) for name in _SAMPLE_DESKS.values())
+        made = (self.sample / "summary.json").is_file()  # the last that is written: nothing stopped half way
+        return made and all(is_desk(self.sample / name) for name in _SAMPLE_DESKS.values())
 
     def make_sample(self, progress: Progress) -> None:
         """Make the sample province beside the real store (some tens of seconds); half-made ones are replaced."""
@@ -75,7 +79,7 @@ class FirstStartModel:
             return
         if self.sample.exists():
             shutil.rmtree(self.sample)
-        run_demo(self.sample, facilities=SAMPLE_FACILITIES, progress=progress)
+        run_demo(self.sample, facilities=self._facilities, progress=progress)
 
     def open_sample(self, role: Role) -> Desk:
         """Open the sample as an officer or as the department."""

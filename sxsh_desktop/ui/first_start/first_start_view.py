@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.errors import UserError
@@ -71,6 +72,13 @@ class FirstStart(QDialog):
         self._lay_out()
         self._connect()
         self._choose_role(self._role)
+        self._inner.activate()
+        self.setMinimumHeight(self._inner.totalHeightForWidth(self.width()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words need in the fonts of this screen."""
+        super().showEvent(event)
+        self.setMinimumHeight(self._inner.totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         welcome = column(
@@ -86,7 +94,7 @@ class FirstStart(QDialog):
         where = row(self.place, choose)
         where.setStretch(0, 1)
         for at, (title, field) in enumerate(
-            ((_("Full name"), self.name), (_("Code"), self.code), (_("Unit"), self.unit))
+            ((_("Full name"), self.name), (_("Officer's code"), self.code), (_("Unit"), self.unit))
         ):
             grid.addWidget(label(words(title)), at, 0)
             grid.addWidget(field, at, 1)
@@ -107,8 +115,8 @@ class FirstStart(QDialog):
         self._inner.addLayout(below)
         self._inner.addWidget(Hint(safe, "info", icon="lock"))
         self._inner.addWidget(self._why)
-        sample = ordinary(words(_("Try with sample data")), self._try_sample, "facility")
-        self._inner.addLayout(row(sample, 0, flat(words(_("Quit")), self.reject), self.go))
+        self.sample = ordinary(words(_("Try with sample data")), self._try_sample, "facility")
+        self._inner.addLayout(row(self.sample, 0, flat(words(_("Quit")), self.reject), self.go))
 
     def _connect(self) -> None:
         self.language.picked.connect(self._speak)
@@ -162,6 +170,9 @@ class FirstStart(QDialog):
         self.accept()
 
     def _try_sample(self) -> None:
+        if self._model.sample_is_here():
+            self._open_sample()
+            return
         title = words(_("Making the sample data"))
         work.with_progress(self._model.make_sample, lambda _n: self._open_sample(), self, title, writes=True)
 

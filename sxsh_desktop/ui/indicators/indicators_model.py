@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,13 @@ from pathlib import Path
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain.indicators import I2, I2S, I3, I4, Verdict
-from sxsh_desktop.services import indicators, indicators_export, reference
+from sxsh_desktop.services import (
+    indicators,
+    indicators_explain,
+    indicators_export,
+    indicators_frozen,
+    reference,
+)
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.indicators import (
     HEADLINES,
@@ -23,6 +30,7 @@ from sxsh_desktop.ui import say
 from sxsh_desktop.ui.widgets.fields import Option
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell, unknown_cell
 
+FEW = 500  # as many lines with reasons are there within half a second
 Rows = list[tuple[str, tuple[Cell, ...]]]
 _VERDICTS = {
     Verdict.MET: "met",
@@ -159,21 +167,41 @@ class IndicatorsModel:
 
     def members(
         self, board: IndicatorBoard, id: str, answer: str, dimension: str, key: str
-    ) -> tuple[MemberLine, ...]:
-        """Who is behind a figure; for a background job."""
-        return indicators.members(self._desk, board, id, answer, dimension, key)
+    ) -> tuple[tuple[str, ...], tuple[MemberLine, ...]]:
+        """Who is behind a figure: their ids, and a line each where they are few; for a background job."""
+        units = indicators.unit_ids(self._desk, board, id, answer, dimension, key)
+        if len(units) > FEW:
+            return units, ()
+        return units, indicators.lines_of(self._desk, board, id, units)
+
+    def page(self, board: IndicatorBoard, id: str, units: Sequence[str]) -> list[tuple[Cell, ...]]:
+        """The rows of some units of a long list: without reasons, which `why` tells of the one chosen."""
+        lines = indicators.brief_lines(self._desk, board, id, units)
+        return [cells for _id, cells in self.member_rows(lines, savings=has_savings(id))]
+
+    def why(self, board: IndicatorBoard, id: str, unit: str = "") -> list[str]:
+        """The chain behind one unit, or behind the figure and its first units; for a background job."""
+        if unit:
+            (found,) = indicators_explain.explain_units(self._desk, board, id, (unit,))
+            return indicators_explain.unit_lines(found)
+        return indicators_explain.explanation_lines(indicators_explain.explain(self._desk, board, id))
+
+    def freeze(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
+        """Keep the board as it is in one signed file."""
+        return indicators_frozen.freeze(self._desk, board, target, progress)
 
     @staticmethod
     def member_columns(id: str) -> tuple[Column, ...]:
         """The columns of the list of members."""
         officer = id.startswith(I4)
+        saving = (Column("saving", words(_("Saving")), 90, "right", drop=2),) if has_savings(id) else ()
         return (
-            Column("code", words(_("Code")), 160),
-            Column("name", words(_("Officer")) if officer else words(_("Facility")), 260, stretch=True),
-            Column("place", words(_("Unit")) if officer else words(_("Location")), 170, drop=1),
+            Column("code", words(_("Code")), 146),
+            Column("name", words(_("Officer")) if officer else words(_("Facility")), 260),
+            Column("place", words(_("Unit")) if officer else words(_("Location")), 230, drop=1),
             Column("state", words(_("Counts as")), 170, drop=3),
-            Column("why", words(_("Why")), 330),
-            Column("saving", words(_("Saving")), 90, "right", drop=2),
+            Column("why", words(_("Why")), 420, stretch=True),
+            *saving,
         )
 
     @staticmethod
@@ -187,10 +215,10 @@ class IndicatorsModel:
             cells = (
                 Cell(one.code, dim=True),
                 Cell(one.name or one.code),
-                text_cell(one.place),
+                text_cell(", ".join(say.short_place(part) for part in one.place.split(", "))),
                 Cell(words(word), icon, role),
                 Cell(why, tip="\n".join(one.reasons)) if why else none_cell(),
-                saving if savings or one.saving is not None else none_cell(),
+                *((saving,) if savings else ()),
             )
             rows.append((f"{one.unit_id}\n{at}", cells))
         return rows
@@ -232,6 +260,11 @@ class IndicatorsModel:
     def file_name(self) -> str:
         """A name for the workbook, without its ending."""
         return indicators_export.file_name(self.on).removesuffix(".xlsx")
+
+
+def has_savings(id: str) -> bool:
+    """Whether the list behind an indicator shows what each one saves."""
+    return id.startswith((I2S, I3))
 
 
 def _bounds(lower: Decimal | None, upper: Decimal | None) -> str:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.domain.indicators import I1, I3, I4
+from sxsh_desktop.domain.indicators import I1, I4
 from sxsh_desktop.services.indicators import IndicatorBoard, MemberLine
 from sxsh_desktop.ui import files, work
 from sxsh_desktop.ui.indicators.cards_view import IndicatorCard
-from sxsh_desktop.ui.indicators.indicators_model import IndicatorsModel
+from sxsh_desktop.ui.indicators.indicators_model import IndicatorsModel, has_savings
+from sxsh_desktop.ui.indicators.why_view import WhyDialog
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
@@ -25,7 +26,7 @@ from sxsh_desktop.ui.widgets.pages import PageHead, Tabs
 from sxsh_desktop.ui.widgets.progress import ProgressPanel
 from sxsh_desktop.ui.widgets.states import EmptyList
 from sxsh_desktop.ui.widgets.table import Table
-from sxsh_desktop.ui.widgets.table_model import RowsModel
+from sxsh_desktop.ui.widgets.table_model import PagedModel, RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, column, label, row
 
 _CARDS_IN_ROW = 3
@@ -57,7 +58,7 @@ class IndicatorsScreen(Screen):
         self._holder = QVBoxLayout(self._list)
         self._holder.setContentsMargins(0, 0, 0, 0)
         self.table: Table | None = None
-        self.rows: RowsModel | None = None
+        self.rows: RowsModel | PagedModel | None = None
         self._progress = ProgressPanel()
         self._cards_row = QHBoxLayout()
         self._cards_row.setSpacing(MEASURES.gap)
@@ -121,6 +122,8 @@ class IndicatorsScreen(Screen):
             self.heading,
             self.back,
             self.reading,
+            flat(words(_("Why?")), self.ask_why, "question"),
+            flat(words(_("Freeze")), self.freeze, "seal"),
             flat(words(_("Export to Excel")), self.export_list, "export"),
             flat(words(_("Open the card")), self._open_current, "facility"),
         )
@@ -200,20 +203,62 @@ class IndicatorsScreen(Screen):
             self,
         )
 
-    def _show_members(self, found: tuple[str, str, tuple[MemberLine, ...]]) -> None:
-        id, tab, lines = found
-        if id != self._id or tab != self.tabs.key():
+    def _show_members(self, found: tuple[str, str, tuple[tuple[str, ...], tuple[MemberLine, ...]]]) -> None:
+        id, tab, (units, lines) = found
+        board = self._model.board
+        if id != self._id or tab != self.tabs.key() or board is None:
             return
-        rows = RowsModel(self._model.member_columns(id))
-        rows.put(self._model.member_rows(lines, savings=id == I3))
+        rows: RowsModel | PagedModel
+        if len(units) > len(lines):
+            rows = self._long_list(board, id, units)
+        else:
+            rows = RowsModel(self._model.member_columns(id))
+            rows.put(self._model.member_rows(lines, savings=has_savings(id)))
         self._put_table(rows, "indicator-officers" if id.startswith(I4) else "indicator-members")
+
+    def _long_list(self, board: IndicatorBoard, id: str, units: tuple[str, ...]) -> PagedModel:
+        """Pages as they come into sight; sorted by code, up or down."""
+
+        def sort(_key: str, ascending: bool) -> None:
+            rows.put_ids(units if ascending else units[::-1])
+
+        columns = self._model.member_columns(id)
+        rows = PagedModel(columns, lambda some: self._model.page(board, id, some), sort)
+        rows.put_ids(units)
+        return rows
+
+    def ask_why(self) -> None:
+        """The chain behind the unit that is chosen in the list; behind the figure where none is."""
+        board, id = self._model.board, self._id
+        if board is None:
+            return
+        groups = self.tabs.key().startswith("by:") and not self._part[0]
+        chosen = "" if groups or self.table is None else self.table.current_id().partition("\n")[0]
+        work.read(lambda: self._model.why(board, id, chosen), self._show_why, self)
+
+    def _show_why(self, lines: list[str]) -> None:
+        WhyDialog(words(_("Why this figure?")), lines, self).run()
+
+    def freeze(self) -> None:
+        """The board as it is now, in one signed file."""
+        board, title = self._model.board, words(_("Freeze"))
+        target = files.ask_save(self, title, self._model.file_name(), "json") if board else None
+        if board is None or target is None:
+            return
+        chosen: Path = target
+        work.with_progress(
+            lambda progress: self._model.freeze(chosen, board, progress),
+            lambda file: files.told(self, file),
+            self,
+            title,
+        )
 
     def _show_groups(self, board: IndicatorBoard, dimension: str) -> None:
         rows = RowsModel(self._model.group_columns())
         rows.put(self._model.group_rows(board, self._id, dimension))
         self._put_table(rows, "indicator-groups")
 
-    def _put_table(self, rows: RowsModel, name: str) -> None:
+    def _put_table(self, rows: RowsModel | PagedModel, name: str) -> None:
         clear(self._holder)
         self.rows = rows
         self.table = None

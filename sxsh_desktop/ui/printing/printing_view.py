@@ -30,7 +30,7 @@ from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import link, ordinary, primary
 from sxsh_desktop.ui.widgets.fields import Combo, Option
 from sxsh_desktop.ui.widgets.pages import PageHead, Scroller
-from sxsh_desktop.ui.widgets.text import Panel, column, label, row
+from sxsh_desktop.ui.widgets.text import Elided, Panel, column, label, row
 
 _LEFT = 320
 _CONTENTS: tuple[tuple[Content, str], ...] = (
@@ -96,9 +96,11 @@ class PrintingScreen(Screen):
             box.toggled.connect(lambda on, form=option.value: self._pick_form(form, on))
             self._forms[option.value] = box
             forms.body.addWidget(box)
-        self._facilities_count = label("", "dim")
+        self._facilities_count = Elided("", "dim")
         self._list = QListWidget()
         self._list.setFixedHeight(72)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.itemChanged.connect(self._facility_changed)
         self._contents: dict[str, QRadioButton] = {}
         contents = column(spacing=2)
@@ -121,11 +123,13 @@ class PrintingScreen(Screen):
         )
         self._files.picked.connect(self._pick_files)
         more = link(words(_("Choose more…")), self._choose_facilities)
+        places = row(label(words(_("2. Facilities")), "h2"), self._facilities_count, more)
+        places.setStretch(1, 1)
         scroller = Scroller((MEASURES.margin, 10, 16, 12), spacing=6)
         for part in (
             label(words(_("1. Forms")), "h2"),
             forms,
-            row(label(words(_("2. Facilities")), "h2"), self._facilities_count, 0, more),
+            places,
             self._list,
             label(words(_("3. Contents")), "h2"),
             contents,
@@ -165,8 +169,7 @@ class PrintingScreen(Screen):
     def _changed(self) -> None:
         model = self._model
         chosen = len(model.records or model.facilities)
-        text = _("{n} records chosen") if model.records else _("{n} chosen")
-        self._facilities_count.setText(words(text, n=say.count(chosen)) if chosen else "")
+        self._facilities_count.setText(words(_("{n} chosen"), n=say.count(chosen)) if chosen else "")
         self._copies_row.setVisible(model.content == "blank")
         self._files.setEnabled(model.content != "blank")
         why = model.why_not()

@@ -52,7 +52,8 @@ class NewRecordDialog(Dialog):
             self._lines[one.form_id] = line
         scroller.body.addWidget(line_panel(list(self._lines.values())))
         scroller.body.addStretch(1)
-        scroller.setMinimumHeight(min(48 * len(self._lines) + 6, 330))
+        wanted = sum(line.sizeHint().height() for line in self._lines.values()) + 6
+        scroller.setMinimumHeight(min(wanted, 438))
         facility_row = row(label(words(_("Facility")), "dim"), self._about, self.change)
         facility_row.setStretch(1, 1)
         self.add(facility_row, label(words(_("Form")), "dim"), scroller)
@@ -61,6 +62,7 @@ class NewRecordDialog(Dialog):
         self.set_buttons(ordinary(words(_("Back")), self.reject), self.go, left=())
         self.add(self._why)
         self._tell()
+        next(iter(self._lines.values())).setFocus()
 
     def _pick(self, form_id: str) -> None:
         self._form_id = form_id

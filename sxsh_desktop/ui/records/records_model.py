@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import records, review, table_export
+from sxsh_desktop.services import exchange, records, review, table_export
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.forms import FormInfo
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
@@ -46,12 +47,12 @@ class RecordsModel:
         """The columns of the list."""
         return (
             Column("day", words(_("Date")), 104),
-            Column("form", words(_("Form")), 230),
-            Column("facility", words(_("Facility")), stretch=True),
-            Column("period", words(_("Period")), 170, drop=2),
-            Column("progress", words(_("Answered")), 96, "right", drop=3),
-            Column("who", words(_("Made by")), 170, drop=1),
-            Column("state", words(_("State")), 180),
+            Column("form", words(_("Form")), 236),
+            Column("facility", words(_("Facility")), 300, stretch=True),
+            Column("period", words(_("Period")), 120, drop=2),
+            Column("progress", words(_("Answered")), 90, "right", drop=3),
+            Column("who", words(_("Made by")), 150, drop=1),
+            Column("state", words(_("State")), 160),
         )
 
     def forms(self) -> tuple[Option, ...]:
@@ -89,8 +90,10 @@ class RecordsModel:
         return review.answers(self._desk, record_id)
 
     def conversation(self, record_id: str) -> tuple[Said, ...]:
-        """What was said about a record."""
-        return review.conversation(self._desk, record_id)
+        """What was said about a record, by people's names where their devices are known."""
+        names = {one.officer_code: one.officer_name for one in exchange.devices(self._desk)}
+        said = review.conversation(self._desk, record_id)
+        return tuple(replace(turn, who=names.get(turn.who) or turn.who) for turn in said)
 
     def delete(self, draft_id: str) -> None:
         """Throw a draft away; `bring_back` undoes it."""

@@ -57,13 +57,13 @@ class ReportsModel:
         """The columns of the table of contents."""
         return (
             Column("title", words(_("Indicator")), stretch=True, sort=False),
-            Column("target", words(_("Target")), 90, "right", sort=False),
+            Column("target", words(_("Target")), 84, "right", sort=False),
             Column("yes", words(_("Met")), 80, "right", sort=False),
-            Column("total", words(_("In all")), 90, "right", sort=False),
-            Column("unknown", words(_("Unknown")), 90, "right", sort=False),
-            Column("lower", words(_("At least")), 100, "right", sort=False),
-            Column("upper", words(_("At most")), 100, "right", sort=False),
-            Column("verdict", words(_("Verdict")), 240, sort=False),
+            Column("total", words(_("In all")), 70, "right", sort=False),
+            Column("unknown", words(_("Unknown")), 84, "right", sort=False),
+            Column("lower", words(_("At least")), 84, "right", sort=False),
+            Column("upper", words(_("At most")), 92, "right", sort=False),
+            Column("verdict", words(_("Verdict")), 316, sort=False),
         )
 
     @staticmethod

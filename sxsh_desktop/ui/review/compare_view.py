@@ -13,7 +13,7 @@ from sxsh_desktop.ui.widgets.fields import Field
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
-from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, row
+from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
 
 
 class ComparePage(QWidget):
@@ -38,7 +38,8 @@ class ComparePage(QWidget):
         self.rows: RowsModel | None = None
         self.question = Field("", words(_("Question for the officer")))
         self.question.left.connect(self._keep_question)
-        self._why = Elided("", "small")
+        self.question.textChanged.connect(lambda _text: self._tell())
+        self._why = label("", "small", wrap=True)
         self.accept = primary(words(_("Accept")), self.accepted.emit, "check")
         self.give_back = ordinary(words(_("Return with a question")), self._give_back, "state-returned")
         self.reject = danger(words(_("Reject…")), self.reject_asked.emit, "close")
@@ -125,11 +126,15 @@ class ComparePage(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        count = len(self.questions)
-        asked = words(_("{n} questions go back with the record."), n=count)
+        ref = self.table.current_id() if self.table is not None else ""
+        written = {**self.questions, ref: self.question.value()}  # what is being typed counts at once
+        count = sum(bool(text.strip()) for text in written.values())
+        asked = words(_("{n} questions go back with the record; take them out to accept it."), n=count)
         nothing = words(_("To return it, write a question on an answer first. Every version is kept."))
         self._why.setText(asked if count else nothing)
         self.give_back.setEnabled(bool(count))
+        self.accept.setEnabled(not count)
 
     def _give_back(self) -> None:
+        self._keep_question(self.question.value())
         self.returned.emit(list(self.questions.items()))

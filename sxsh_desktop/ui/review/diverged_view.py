@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,6 +38,34 @@ class Swatch(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
+class OwnValueDialog(Dialog):
+    """A value that neither version has; `taken` is what `read` made of it: stored, and in words."""
+
+    def __init__(
+        self, about: str, read: Callable[[str], tuple[str, str] | None], parent: QWidget | None
+    ) -> None:
+        super().__init__(words(_("Another value")), about, parent)
+        self._read = read
+        self.taken: tuple[str, str] | None = None
+        self.value = Field("", words(_("As it would be typed in the form")))
+        self.value.setAccessibleName(words(_("Another value")))
+        self._why = label("", "small", wrap=True)
+        self.go = primary(words(_("Take this value")), self._take)
+        self.add(self.value, self._why)
+        self.set_buttons(ordinary(words(_("Back")), self.reject), self.go)
+
+    def _take(self) -> None:
+        self.taken = self._read(self.value.value())
+        if self.taken is not None:
+            self.accept()
+            return
+        self.value.set_problem("hard")
+        text = _(
+            "Please write it as in the form: 1.234,5 for a number, 14/03/2016 for a day, the words of a choice."
+        )
+        self._why.setText(words(text))
+
+
 class DivergedPage(QWidget):
     """`decided` sends the choices: stored value (or None) by reference."""
 
@@ -46,7 +76,7 @@ class DivergedPage(QWidget):
         self._model = model
         self._found: Divergence | None = None
         self._choices: dict[str, str | None] = {}
-        self._own: dict[str, str] = {}
+        self.choosers: dict[str, Choices] = {}
         self._title, self._about = Elided("", "title"), Elided("", "small")
         self._hint = Hint("", "warn", icon="merge")
         self._holder = QVBoxLayout()
@@ -60,12 +90,13 @@ class DivergedPage(QWidget):
 
     def show_record(self, title: str, about: str, found: Divergence) -> None:
         """Show one diverged record; nothing is chosen yet."""
-        self._found, self._choices, self._own = found, {}, {}
+        self._found, self._choices = found, {}
         self._title.setText(title)
         self._about.setText(about)
         merged = len(found.fields) - len(found.conflicts)
         text = _("Two people changed the same original. {n} fields must be chosen; {m} merged by themselves.")
-        self._hint.say(words(text, n=len(found.conflicts), m=merged), "warn")
+        only = _("Two people changed the same original. {n} fields must be chosen.")
+        self._hint.say(words(text if merged else only, n=len(found.conflicts), m=merged), "warn")
         self._show_rows()
 
     def _lay_out(self) -> None:
@@ -99,11 +130,12 @@ class DivergedPage(QWidget):
         if found is None:
             return
         clear(self._holder)
+        self.choosers.clear()
         columns = self._model.diverged_columns(found)
         rows = RowsModel(columns)
         self.table = Table(rows, f"diverged-{len(found.heads)}")
         self.table.verticalHeader().setDefaultSectionSize(38)
-        rows.put(self._model.diverged_rows(found, self._own))
+        rows.put(self._model.diverged_rows(found))
         for at, field in enumerate(found.fields):
             if field.conflict:
                 self.table.setIndexWidget(rows.index(at, len(columns) - 1), self._chooser(field))
@@ -113,6 +145,7 @@ class DivergedPage(QWidget):
     def _chooser(self, field: DivergedField) -> QWidget:
         letters = tuple(Option(LETTERS[at], LETTERS[at]) for at in range(len(field.values)))
         chosen = Choices(letters)
+        self.choosers[field.ref] = chosen
         chosen.setAccessibleName(words(_("Take which value of: {question}"), question=field.label))
 
         def take(letter: str) -> None:
@@ -120,23 +153,26 @@ class DivergedPage(QWidget):
             self._tell()
 
         chosen.picked.connect(take)
-        own = tool("edit", words(_("Another value…")), lambda: self._ask_own(field, chosen))
+        shown = Elided("", "strong")
+        own = tool("edit", words(_("Another value…")), lambda: self._ask_own(field, chosen, shown))
+        chosen.picked.connect(lambda _letter: shown.setText(""))
         holder = QWidget()
-        line = row(chosen, own, spacing=0)
+        line = row(chosen, own, shown, spacing=0)
+        line.setStretch(2, 1)
         line.setContentsMargins(4, 0, 4, 0)
         holder.setLayout(line)
         return holder
 
-    def _ask_own(self, field: DivergedField, chosen: Choices) -> None:
-        dialog = Dialog(words(_("Another value")), field.label, self)
-        value = Field(self._own.get(field.ref, ""), words(_("As it would be typed in the form")))
-        dialog.add(value)
-        dialog.set_buttons(
-            ordinary(words(_("Back")), dialog.reject), primary(words(_("Take this value")), dialog.accept)
-        )
-        if dialog.run() and value.value():
-            self._own[field.ref] = value.value()
-            self._choices[field.ref] = value.value()
+    def _ask_own(self, field: DivergedField, chosen: Choices, shown: Elided) -> None:
+        found = self._found
+        if found is None:
+            return
+        record_id, model = found.record_id, self._model
+        dialog = OwnValueDialog(field.label, lambda text: model.own_value(record_id, field.ref, text), self)
+        if dialog.run() and dialog.taken is not None:
+            self._choices[field.ref], text = dialog.taken
+            shown.setText(text)
+            shown.setToolTip(text)
             chosen.set_value("")
             self._tell()
 

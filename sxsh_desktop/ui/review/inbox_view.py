@@ -100,8 +100,14 @@ class InboxPane(Panel):
         counted = words(_("Probable duplicates ({n})"), n=duplicates)
         self.duplicates.setText(text if duplicates is None else counted)
 
-    def put(self, inbox: Inbox) -> None:
-        """Show what waits, keeping the record chosen or going to the next one."""
+    def leave(self) -> None:
+        """Another list is shown: nothing of this one is chosen."""
+        self.tree.blockSignals(True)
+        self.tree.setCurrentIndex(QModelIndex())
+        self.tree.blockSignals(False)
+
+    def put(self, inbox: Inbox, *, choose: bool = True) -> None:
+        """Show what waits, keeping the record chosen or going to the next one (when it is to be chosen)."""
         kept = self.tree.currentItem()
         key = kept.data(0, _KEY) if kept is not None else None
         self.tree.blockSignals(True)
@@ -123,10 +129,20 @@ class InboxPane(Panel):
             top.setExpanded(top is self.tree.topLevelItem(0))
         self.tree.blockSignals(False)
         self._count.setText(str(len(inbox.lines)))
+        if not choose:
+            return
         if chosen is not None:
             self.tree.setCurrentItem(chosen)
         else:
             self.line_chosen.emit(None)
+
+    def choose(self, revision_id: str) -> None:
+        """Go to a record that waits."""
+        for top in (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())):
+            found = next((one for one in _items(top) if one.data(0, _KEY) == revision_id), None)
+            if found is not None:
+                self.tree.setCurrentItem(found)
+                return
 
     def _group(self, text: str, count: int, key: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([text])
@@ -150,15 +166,17 @@ class InboxPane(Panel):
         if key in self._lines:
             self.line_chosen.emit(self._lines[key])
             return
-        below = [line for line in _leaves(item) if line in self._lines]
-        self.group_chosen.emit(item.text(0), [self._lines[one] for one in below])
+        below = [str(one.data(0, _KEY)) for one in _items(item)]
+        self.group_chosen.emit(item.text(0), [self._lines[one] for one in below if one in self._lines])
 
 
-def _leaves(item: QTreeWidgetItem) -> list[str]:
+def _items(item: QTreeWidgetItem | None) -> list[QTreeWidgetItem]:
+    """The records under a group (or the record itself)."""
+    if item is None:
+        return []
     if item.childCount() == 0:
-        return [str(item.data(0, _KEY))]
-    children = (item.child(at) for at in range(item.childCount()))
-    return [key for child in children if child is not None for key in _leaves(child)]
+        return [item]
+    return [one for at in range(item.childCount()) for one in _items(item.child(at))]
 
 
 def _grouped(lines: Sequence[InboxLine]) -> dict[str, dict[str, list[InboxLine]]]:

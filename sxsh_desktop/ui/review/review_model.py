@@ -75,6 +75,10 @@ class ReviewModel:
         made = review.resolve(self._desk, record_id, choices, reason)
         review.accept(self._desk, made.revision_id, reason)
 
+    def own_value(self, record_id: str, ref: str, text: str) -> tuple[str, str] | None:
+        """A value that neither version has: as stored and in words; None when it is no answer there."""
+        return review.own_value(self._desk, record_id, ref, text)
+
     def join(self, a: str, b: str, reason: str) -> None:
         """Two cards are one facility."""
         facility_links.join(self._desk, a, b, reason)
@@ -131,20 +135,20 @@ class ReviewModel:
             Column(
                 f"head{at}",
                 f"{LETTERS[at]} · {head.officer_code} · {say.short_day(head.made_at)}",
-                168,
+                136,
                 sort=False,
             )
             for at, head in enumerate(found.heads)
         )
         return (
             Column("question", words(_("Question")), stretch=True, sort=False),
-            Column("origin", words(_("Origin")), 140, sort=False),
+            Column("origin", words(_("Origin")), 112, sort=False),
             *heads,
-            Column("take", words(_("Take")), 60 + 48 * len(heads), sort=False),
+            Column("take", words(_("Take")), 100 + 48 * len(heads), sort=False),
         )
 
     @staticmethod
-    def diverged_rows(found: Divergence, own: Mapping[str, str]) -> Rows:
+    def diverged_rows(found: Divergence) -> Rows:
         """The fields that differ, conflicts first; what merged by itself says so."""
         rows: Rows = []
         for field in found.fields:
@@ -157,8 +161,7 @@ class ReviewModel:
                 ground = ("warn_bg" if field.conflict else "sel") if changed else ""
                 shown = text or words(_("not answered"))
                 cells.append(Cell(shown, bold=changed, ground=ground, dim=not text and not changed))
-            chosen = Cell(own.get(field.ref, ""))
-            cells.append(chosen if field.conflict else _merged_cell(field.values, field.merged))
+            cells.append(Cell("") if field.conflict else _merged_cell(field.values, field.merged))
             rows.append((field.ref, tuple(cells)))
         return rows
 
@@ -168,10 +171,10 @@ class ReviewModel:
         return (
             Column("a", words(_("Facility")), stretch=True),
             Column("acode", words(_("Code")), 140, drop=1),
-            Column("b", words(_("Probably the same as")), 280),
+            Column("b", words(_("Probably the same as")), 250),
             Column("bcode", words(_("Code")), 140, drop=1),
             Column("place", words(_("Commune")), 130, drop=2),
-            Column("why", words(_("Why")), 200),
+            Column("why", words(_("Why")), 280),
         )
 
     @staticmethod

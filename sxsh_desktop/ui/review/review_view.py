@@ -59,7 +59,7 @@ class ReviewScreen(Screen):
         self._group: list[InboxLine] = []
         self._diverged: dict[str, RecordLine] = {}
         self._pairs: tuple[DuplicatePair, ...] = ()
-        self._record_id = ""
+        self._record_id, self._list = "", ""
         self.inbox = InboxPane(model)
         self.compare, self.split = ComparePage(model), DivergedPage(model)
         self.group = self._group_page()
@@ -143,10 +143,12 @@ class ReviewScreen(Screen):
         self._diverged = {one.record_id: one for one in inbox.diverged}
         self.inbox.show_counts(len(inbox.diverged), len(self._pairs) or None)
         self.diverged.rows.put([(one.record_id, _record_cells(one)) for one in inbox.diverged])
-        self.inbox.put(inbox)
+        self.inbox.put(inbox, choose=not self._list)
+        if self._list == "diverged" and self._record_id not in self._diverged:
+            self._show_diverged_list()
 
     def _choose(self, line: InboxLine | None) -> None:
-        self._line = line
+        self._line, self._list = line, ""
         if line is None:
             self._stack.setCurrentWidget(self._empty)
         elif line.diverged:
@@ -162,6 +164,7 @@ class ReviewScreen(Screen):
             self._stack.setCurrentWidget(self.compare)
 
     def _choose_group(self, title: str, lines: list[InboxLine]) -> None:
+        self._list = ""
         self._group = [line for line in lines if not line.diverged]
         self.group.head.title.setText(title)
         self.group.rows.put([(line.revision_id, self._inbox_cells(line)) for line in lines])
@@ -183,6 +186,8 @@ class ReviewScreen(Screen):
         )
 
     def _show_diverged_list(self) -> None:
+        self._list, self._record_id = "diverged", ""
+        self.inbox.leave()
         self._stack.setCurrentWidget(self.diverged)
         self.diverged.act.setEnabled(bool(self._diverged))
         self.diverged.table.choose_row(0)
@@ -205,6 +210,8 @@ class ReviewScreen(Screen):
         work.read(lambda: self._model.divergence(record_id), show, self)
 
     def _find_duplicates(self) -> None:
+        self._list = "duplicates"
+        self.inbox.leave()
         title = words(_("Looking for probable duplicates"))
         work.with_progress(self._model.duplicates, self._show_pairs, self, title)
 

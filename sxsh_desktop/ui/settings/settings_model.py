@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sxsh_desktop import __version__
+from sxsh_desktop.base import paths
 from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
@@ -33,6 +34,11 @@ class SettingsModel:
     def folder(self) -> Path:
         """The store's folder."""
         return self._desk.folder
+
+    @property
+    def fonts(self) -> Path:
+        """Where the fonts lie, with their licences."""
+        return paths.resources() / "fonts"
 
     def person(self) -> tuple[tuple[str, str], ...]:
         """Who works here."""

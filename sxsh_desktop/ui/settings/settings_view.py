@@ -11,6 +11,7 @@ from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
 from sxsh_desktop.ui import files, memory, say, work
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
+from sxsh_desktop.ui.settings.care_dialogs import AboutDialog, CopyDialog
 from sxsh_desktop.ui.settings.settings_model import Rows, SettingsModel
 from sxsh_desktop.ui.theme.apply import Choice, Theme
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -42,7 +43,8 @@ class SettingsScreen(Screen):
         self._note = Hint("", "ok")
         self._note.hide()
         head = PageHead(words(_("Settings")))
-        head.put(0, primary(words(_("Back up now")), self._back_up, "backup"))
+        self.back_up = primary(words(_("Back up now")), self._back_up, "backup")
+        head.put(0, self.back_up)
         left = Scroller(spacing=12)
         left.setFixedWidth(380)
         left.body.addWidget(self._person_panel())
@@ -77,7 +79,12 @@ class SettingsScreen(Screen):
         trusted = link(
             words(_("Trusted devices")), lambda: self._navigator.go("exchange", tab="devices"), "seal"
         )
-        panel.add(label(words(_("Person")), "h2"), facts(self._model.person()), trusted)
+        ways = link(
+            words(_("How bundles go, watched folder")),
+            lambda: self._navigator.go("exchange", tab="both"),
+            "exchange",
+        )
+        panel.add(label(words(_("Person")), "h2"), facts(self._model.person()), trusted, ways)
         return panel
 
     def _looks_panel(self) -> Panel:
@@ -94,6 +101,7 @@ class SettingsScreen(Screen):
         self.looks.setAccessibleName(words(_("Colours")))
         self.looks.picked.connect(self._set_theme)
         self._later = label("", "small", wrap=True)
+        self._later.hide()
         panel = Panel()
         panel.add(
             label(words(_("Language and colours")), "h2"),
@@ -106,15 +114,14 @@ class SettingsScreen(Screen):
     def _store_panel(self) -> Panel:
         panel = Panel(spacing=10)
         open_folder = flat(words(_("Open the folder")), lambda: files.show(self._model.folder), "folder")
-        acts = row(
-            ordinary(words(_("Copy everything to another disk…")), self._copy_store, "usb"),
-            ordinary(words(_("Restore…")), self._restore, "import"),
-            0,
-        )
+        self.copy = ordinary(words(_("Copy everything to another disk…")), self._copy_store, "usb")
+        self.restore = ordinary(words(_("Restore…")), self._restore, "import")
+        self.about = flat(words(_("About the program")), self._tell_about, "info")
         care = row(
             flat(words(_("Check the whole store")), self._verify, "seal"),
             flat(words(_("Compute lists anew")), self._rebuild, "compare"),
             0,
+            self.about,
         )
         panel.add(
             row(label(words(_("Store")), "h2"), 0, open_folder),
@@ -123,7 +130,8 @@ class SettingsScreen(Screen):
             self._note,
             label(words(_("Backups in the store's folder")), "h2"),
             self._stack,
-            acts,
+            row(self.copy, self.restore, 0),
+            label(words(_("The copy holds the keys of this device: keep that disk locked up.")), "small"),
         )
         panel.body.setStretchFactor(self._stack, 1)
         return panel
@@ -133,6 +141,7 @@ class SettingsScreen(Screen):
     def _set_language(self, language: str) -> None:
         self._model.set_language(language)
         self._later.setText(words(_("The language changes when the program is opened again.")))
+        self._later.show()
 
     def _set_theme(self, value: str) -> None:
         memory.put(THEME_KEY, value)
@@ -144,6 +153,8 @@ class SettingsScreen(Screen):
         work.with_progress(lambda progress: self._model.back_up(None, progress), self._backed_up, self, title)
 
     def _copy_store(self) -> None:
+        if not CopyDialog(self).run():
+            return
         target = files.ask_folder(self, words(_("Copy everything to another disk")))
         if target is not None:
             chosen: Path = target
@@ -151,6 +162,9 @@ class SettingsScreen(Screen):
             work.with_progress(
                 lambda progress: self._model.back_up(chosen, progress), self._backed_up, self, title
             )
+
+    def _tell_about(self) -> None:
+        AboutDialog(str(self._model.folder), lambda: files.show(self._model.fonts), self).run()
 
     def _backed_up(self, made: Backup) -> None:
         text = _("The backup is made and was read back: {file}, {size}.")

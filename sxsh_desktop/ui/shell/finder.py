@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.register import FacilityNow
+from sxsh_desktop.ui import say
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.fields import SearchField
@@ -66,10 +67,7 @@ class Finder(Dialog):
         rows = self._find(text)
         self._rows = {one.facility_id: one for one in rows}
         self.model.put(
-            [
-                (one.facility_id, (Cell(one.code, dim=True), Cell(one.name), text_cell(one.commune_name)))
-                for one in rows
-            ]
+            [(one.facility_id, (Cell(one.code, dim=True), Cell(one.name), _place(one))) for one in rows]
         )
         self.table.choose_row(0)
         self.note.setText("" if rows else words(_("No facility matches.")))
@@ -78,3 +76,7 @@ class Finder(Dialog):
         if facility_id:
             self.found.emit(facility_id)
             self.accept()
+
+
+def _place(one: FacilityNow) -> Cell:
+    return text_cell(say.short_place(one.commune_name))

@@ -44,6 +44,8 @@ _SCREENS: dict[str, tuple[str, ...]] = {
         ),
         _("Drop a bundle here to see what is in it; nothing is written before you import."),
         _("What was refused stays on the shelf with its reason, and can be tried again."),
+        _("“Send and receive” does both over a stick, a shared folder or a server; the log says what happened."),
+        _("A device is trusted only after its code of sixteen digits was compared over the phone."),
     ),
     "review": (
         _("Records wait by district and officer. Changed answers are marked beside the earlier version."),
@@ -83,8 +85,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("F6", _("Next pane")),
     ("Ctrl+S", _("Nothing to do: everything is saved already")),
     ("Enter", _("In a record: next question")),
-    ("Ctrl+Down", _("In a record: next unanswered question")),
-    ("Ctrl+PgDn", _("In a record: next section")),
+    (_("Ctrl+Down"), _("In a record: next unanswered question")),
+    (_("Ctrl+PgDn"), _("In a record: next section")),
     ("1 … 9", _("In a record: choose an answer")),
     ("Alt+1 … 4", _("In a record: not known, none, does not apply, refused")),
     ("Ctrl+Z, Ctrl+Y", _("In a record: undo, redo")),
@@ -104,4 +106,4 @@ def about(screen: str) -> tuple[str, ...]:
 
 def list_of_keys() -> tuple[tuple[str, str], ...]:
     """Keys and what they do, in the user's language."""
-    return tuple((key, words(what)) for key, what in KEYS)
+    return tuple((words(key), words(what)) for key, what in KEYS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from sxsh_desktop.ui.theme import current, fonts, icons
@@ -95,7 +95,8 @@ class RailItem(QAbstractButton):
 
     def _paint_words(self, painter: QPainter, rect: QRect, role: str) -> None:
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        room = rect.width() - 46 - (36 if self._count else 8)
+        figure = QFontMetrics(fonts.font("small")).horizontalAdvance(str(self._count))
+        room = rect.width() - 46 - (figure + 15 if self._count else 8)
         painter.setFont(fonts.font("body", bold=self.isChecked()))
         painter.setPen(current.colour(role))
         text = painter.fontMetrics().elidedText(self.entry.text, Qt.TextElideMode.ElideRight, room)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import today
-from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.today import StoreStatus
+from sxsh_desktop.services.profile import Profile
+from sxsh_desktop.services.waiting import StoreStatus
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.shell.rail import RailEntry
 from sxsh_desktop.ui.shell.strip import StripEntry
+
+if TYPE_CHECKING:  # the window stands before the store is open
+    from sxsh_desktop.services.desk import Desk
 
 _LITTLE_ROOM = 2_000_000_000  # bytes: below this the strip warns
 
@@ -46,6 +50,15 @@ def rail_entries(*, department: bool) -> tuple[RailEntry, ...]:
     )
 
 
+def title_of(profile: Profile, folder: Path) -> str:
+    """Role, person, unit and store; a sample store says so first."""
+    role = words(_("Department")) if profile.is_department else words(_("Officer"))
+    store = words(_("Store: {folder}"), folder=folder)
+    parts = (f"{role}: {profile.officer_name}", profile.unit_name, store)
+    text = f"SXSH Desktop – {' · '.join(part for part in parts if part)}"
+    return f"{words(_('SAMPLE DATA'))} – {text}" if profile.sample else text
+
+
 class ShellModel:
     """Reads for the main window; made for one desk."""
 
@@ -57,17 +70,10 @@ class ShellModel:
         """Whether this is the department's desk."""
         return self._desk.profile.is_department
 
-    def title(self) -> str:
-        """Role, person, unit and store; a sample store says so first."""
-        profile = self._desk.profile
-        role = words(_("Department")) if self.department else words(_("Officer"))
-        store = words(_("Store: {folder}"), folder=self._desk.folder)
-        parts = (f"{role}: {profile.officer_name}", profile.unit_name, store)
-        text = f"SXSH Desktop – {' · '.join(part for part in parts if part)}"
-        return f"{words(_('SAMPLE DATA'))} – {text}" if profile.sample else text
-
     def read_news(self) -> ShellNews:
         """Count what waits; may take some time on a large store."""
+        from sxsh_desktop.services import today
+
         return ShellNews(today.status(self._desk), len(today.waiting(self._desk)))
 
     def counts(self, news: ShellNews) -> dict[str, int]:

@@ -62,9 +62,9 @@ class Theme(QObject):
         chosen = self._tokens(choice)
         if chosen == current.tokens() and self._app.styleSheet():
             return
+        current.put(chosen)  # first: widgets take their colours anew when the palette tells them
         self._app.setPalette(palette_of(chosen))
         self._app.setStyleSheet(sheet(chosen, Path(self._pictures.path())))
-        current.put(chosen)
 
     def _tokens(self, choice: Choice) -> Tokens:
         if choice == "system" and _wants_contrast():

@@ -96,6 +96,8 @@ QRadioButton::indicator, QCheckBox::indicator { width: 18px; height: 18px; }
 QRadioButton::indicator { image: url($radio_off); }
 QRadioButton::indicator:checked { image: url($radio_on); }
 QCheckBox::indicator { image: url($check_off); }
+QListView::indicator { width: 18px; height: 18px; image: url($check_off); }
+QListView::indicator:checked { image: url($check_on); }
 QCheckBox::indicator:checked { image: url($check_on); }
 QCheckBox::indicator:indeterminate { image: url($check_part); }
 
@@ -116,6 +118,9 @@ QTableView, QTreeView, QListView { background: $base; color: $text; border: 1px 
   outline: 0; selection-background-color: $sel; selection-color: $text; }
 QTableView[inside="true"], QTreeView[inside="true"], QListView[inside="true"] { border: none; border-radius: 0px; }
 QTreeView[kind="side"], QListView[kind="side"] { background: $window; border: none; }
+QListView[kind="rank"] { border: 1px solid $ctl; }
+QListView[kind="rank"]:focus { border: 2px solid $accent; }
+QListView[kind="rank"]::item { padding: 0px 8px; }
 QHeaderView { background: $rail; border: none; }
 QHeaderView::section { background: $rail; color: $dim; font-size: ${small}pt; font-weight: bold; border: none;
   border-right: 1px solid $line; border-bottom: 1px solid $ctl; padding: 0px 10px; min-height: 30px; }

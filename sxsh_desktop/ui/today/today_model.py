@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import records, register, today
-from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.today import StoreStatus, Waiting, WaitingKind
+from sxsh_desktop.services.waiting import StoreStatus, Waiting, WaitingKind
 from sxsh_desktop.ui import say
+
+if TYPE_CHECKING:  # the screen stands before the store is open
+    from sxsh_desktop.services.desk import Desk
 
 _GROUPS: tuple[tuple[str, tuple[WaitingKind, ...]], ...] = (
     (_("To go on with"), (WaitingKind.DRAFT,)),
     (_("Returned with a question"), (WaitingKind.RETURNED,)),
-    (_("To decide"), (WaitingKind.TO_REVIEW, WaitingKind.DIVERGED)),
+    (_("Work given by the department"), (WaitingKind.ASSIGNED,)),
+    (_("To decide"), (WaitingKind.TO_REVIEW, WaitingKind.DIVERGED, WaitingKind.WORK_LATE)),
     (_("Visits due"), (WaitingKind.VISIT_DUE,)),
-    (_("Sending and receiving"), (WaitingKind.NOT_SENT, WaitingKind.NO_RECEIPT, WaitingKind.SHELF)),
+    (
+        _("Sending and receiving"),
+        (WaitingKind.ARRIVED, WaitingKind.NOT_SENT, WaitingKind.NO_RECEIPT, WaitingKind.SHELF),
+    ),
+    (_("Backup"), (WaitingKind.BACKUP,)),
 )
 _LINES_SHOWN = 6
 _ICONS = {
@@ -28,6 +36,10 @@ _ICONS = {
     WaitingKind.TO_REVIEW: ("review", "accent"),
     WaitingKind.DIVERGED: ("merge", "warn"),
     WaitingKind.SHELF: ("inbox", "warn"),
+    WaitingKind.ASSIGNED: ("plan", "accent"),
+    WaitingKind.WORK_LATE: ("plan", "warn"),
+    WaitingKind.ARRIVED: ("bundle", "accent"),
+    WaitingKind.BACKUP: ("backup", "warn"),
 }
 
 
@@ -66,6 +78,16 @@ class TodayPage:
     store: tuple[tuple[str, str], ...]
 
 
+def store_names() -> tuple[str, ...]:
+    """What is told of the store, in order."""
+    return tuple(words(name) for name in (_("Facilities"), _("Records"), _("Drafts"), _("Backup")))
+
+
+def heading(now: date) -> str:
+    """Thứ Hai, 14/10/2019."""
+    return f"{say.weekday(now)}, {say.day(now)}"
+
+
 class TodayModel:
     """Reads for one desk; Qt-free."""
 
@@ -73,12 +95,13 @@ class TodayModel:
         self._desk = desk
 
     def heading(self) -> str:
-        """Thứ Hai, 14/10/2019."""
-        now = self._desk.today()
-        return f"{say.weekday(now)}, {say.day(now)}"
+        """The day of this desk's clock."""
+        return heading(self._desk.today())
 
     def read(self) -> TodayPage:
         """Read what waits and the state of the store; for a background job."""
+        from sxsh_desktop.services import today
+
         waiting, status = today.waiting(self._desk), today.status(self._desk)
         groups = []
         for title, kinds in _GROUPS:
@@ -89,16 +112,11 @@ class TodayModel:
         return TodayPage(tuple(groups), self._store(status))
 
     def _store(self, status: StoreStatus) -> tuple[tuple[str, str], ...]:
-        every = records.records(self._desk)
         backup = (
             say.moment(status.last_backup, self._desk.today()) if status.last_backup else words(_("never"))
         )
-        return (
-            (words(_("Facilities")), say.count(register.count(self._desk))),
-            (words(_("Records")), say.count(sum(not one.draft_id for one in every))),
-            (words(_("Drafts")), say.count(status.drafts)),
-            (words(_("Backup")), backup),
-        )
+        counts = (say.count(n) for n in (status.facilities, status.records, status.drafts))
+        return tuple(zip(store_names(), (*counts, backup), strict=True))
 
     def _line(self, one: Waiting) -> Line:
         icon, role = _ICONS[one.kind]
@@ -115,6 +133,10 @@ class TodayModel:
             return subject, words(_("The department asks {n} questions"), n=max(one.count, 1))
         if one.kind is WaitingKind.VISIT_DUE:
             return one.facility, words(_("Follow-up after the assessment"))
+        if one.kind is WaitingKind.ASSIGNED:
+            return subject, _work_words(one)
+        if one.kind is WaitingKind.BACKUP:
+            return _backup_words(one)
         n = say.count(one.count)
         texts = {
             WaitingKind.TO_REVIEW: (_("{n} records await review"), _("Accept, return or reject them")),
@@ -125,6 +147,8 @@ class TodayModel:
                 _("They go along in the next bundle until the receipt is here"),
             ),
             WaitingKind.SHELF: (_("{n} files on the shelf"), _("They could not be imported; see the reason")),
+            WaitingKind.ARRIVED: (_("{n} new bundles arrived"), _("Look at them, then import them")),
+            WaitingKind.WORK_LATE: (_("Given work overdue: {n}"), _("See who has what to do")),
         }
         title, about = texts[one.kind]
         return words(title, n=n), words(about)
@@ -138,13 +162,33 @@ class TodayModel:
         if one.kind is WaitingKind.RETURNED:
             return words(_("visit of {day}"), day=say.day(found)), "ask"
         days = (found - now).days
-        if one.kind is WaitingKind.VISIT_DUE:
+        if one.kind in (WaitingKind.VISIT_DUE, WaitingKind.ASSIGNED):
             if days < 0:
                 return words(_("{n} days overdue"), n=-days), "bad"
             return (words(_("today")), "warn") if days == 0 else (words(_("in {n} days"), n=days), "dim")
         return words(_("for {n} days"), n=-days) if days < 0 else say.day(
             found
         ), "warn" if days < -7 else "dim"
+
+
+def _work_words(one: Waiting) -> str:
+    """What is to be done, what was begun, and the department's note."""
+    parts = [words(say.FORM_NAMES[one.form_id]) if one.form_id in say.FORM_NAMES else ""]
+    if one.target:
+        parts.append(words(_("begun")))
+    elif one.record_id:
+        parts.append(words(_("to be put right")))
+    elif one.count and not one.facility_id:
+        parts.append(words(_("{n} records made"), n=one.count))
+    return " · ".join(part for part in (*parts, one.note) if part)
+
+
+def _backup_words(one: Waiting) -> tuple[str, str]:
+    """What failed, or that the stick was not there; the records themselves are safe."""
+    if one.title:
+        return words(_("The last backup could not be made; your records are safe")), f"{one.note} ({one.title})"
+    about = words(_("Put the stick in, or choose another folder in Settings"))
+    return words(_("The second place for backups was not there")), about
 
 
 def _draft_words(one: Waiting) -> str:

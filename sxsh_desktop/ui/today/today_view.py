@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services.today import Waiting, WaitingKind
+from sxsh_desktop.services.waiting import Waiting, WaitingKind
 from sxsh_desktop.ui import work
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.theme.tokens import MEASURES
-from sxsh_desktop.ui.today.today_model import Group, Line, TodayModel, TodayPage
+from sxsh_desktop.ui.today.today_model import Group, Line, TodayModel, TodayPage, heading, store_names
 from sxsh_desktop.ui.widgets.buttons import Button, link, ordinary, primary
 from sxsh_desktop.ui.widgets.pages import LineButton, PageHead, Scroller, figures, line_panel
 from sxsh_desktop.ui.widgets.states import EmptyList
@@ -20,15 +22,23 @@ _SIDE = 264
 
 
 class TodayScreen(Screen):
-    """Groups of lines at the left; start and store at the right."""
+    """Groups of lines at the left; start and store at the right.
 
-    def __init__(self, model: TodayModel, navigator: Navigator) -> None:
+    Stands, and its buttons react, before `take` gives it a model: what waits is told once the store is open.
+    """
+
+    def __init__(self, navigator: Navigator, day: date) -> None:
         super().__init__()
-        self._model, self._navigator = model, navigator
+        self._model: TodayModel | None = None
+        self._navigator = navigator
         self.head = PageHead(words(_("Today")))
+        self.head.note.setText(heading(day))
         self.head.put(0)
         self._list = Scroller((MEASURES.margin, 10, 8, MEASURES.margin), spacing=8)
+        self._list.body.addWidget(label(words(_("Reading what waits for you…")), "dim"))
+        self._list.body.addStretch(1)
         self._store = Panel()
+        self._store.body.addLayout(figures([(name, "…") for name in store_names()]))
         self.start = primary(words(_("New record…")), lambda: navigator.fill(), "plus")
         side = self._side()
         body = QHBoxLayout()
@@ -41,8 +51,15 @@ class TodayScreen(Screen):
         outer.addWidget(self.head)
         outer.addLayout(body, 1)
 
+    def take(self, model: TodayModel) -> None:
+        """The store is open: from now on this model is shown."""
+        self._model = model
+        self.refresh()
+
     def refresh(self) -> None:
         """Read what waits, in the background."""
+        if self._model is None:
+            return
         self.head.note.setText(self._model.heading())
         work.read(self._model.read, self._show, self)
 
@@ -118,9 +135,14 @@ class TodayScreen(Screen):
             WaitingKind.NOT_SENT: ("exchange", "send"),
             WaitingKind.NO_RECEIPT: ("exchange", "history"),
             WaitingKind.SHELF: ("exchange", "shelf"),
+            WaitingKind.ARRIVED: ("exchange", "receive"),
+            WaitingKind.WORK_LATE: ("exchange", "work"),
+            WaitingKind.BACKUP: ("settings", ""),
         }
         if one.kind is WaitingKind.DRAFT:
             self._navigator.fill(draft_id=one.target)
+        elif one.kind is WaitingKind.ASSIGNED:
+            self._do_work(one)
         elif one.kind is WaitingKind.RETURNED:
             self._navigator.go("records", one.target, "returned")
         elif one.kind is WaitingKind.VISIT_DUE:
@@ -128,6 +150,15 @@ class TodayScreen(Screen):
         else:
             screen, tab = places[one.kind]
             self._navigator.go(screen, tab=tab)
+
+    def _do_work(self, one: Waiting) -> None:
+        """Go on with the draft that was begun, put right what came back, or begin the record that was asked for."""
+        if one.target:
+            self._navigator.fill(draft_id=one.target)
+        elif one.record_id:
+            self._navigator.go("records", one.record_id, "returned")
+        else:
+            self._navigator.fill(form_id=one.form_id, facility_id=one.facility_id)
 
     def _go_to_list(self, one: Waiting) -> None:
         tab = {WaitingKind.DRAFT: "draft", WaitingKind.RETURNED: "returned"}.get(one.kind, "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from sxsh_desktop import __version__
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.reasons import spoken
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -27,6 +28,20 @@ from sxsh_desktop.ui.widgets.fields import NoteField
 from sxsh_desktop.ui.widgets.text import IconLabel, column, fill, label, row
 
 BUG_CODE = "SX-9000"
+# How the sentences begin that say what is safe: they stand beside what happened, not among the things to do.
+_CALMING = (
+    "Nothing was",
+    "Nothing is",
+    "Nothing has",
+    "It is kept",
+    "Both are kept",
+    "Everything is kept",
+    "What was saved",
+    "The one that was here first stays",
+    "The tables that are here stay",
+    "The store itself was not",
+    "Your other answers",
+)
 
 
 class _Shade(QWidget):
@@ -45,6 +60,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(width or MEASURES.dialog)
+        self._fitted = False
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(24, 20, 20, 18)
         self._outer.setSpacing(12)
@@ -66,6 +82,14 @@ class Dialog(QDialog):
         fill(self._buttons, *left, 0, *buttons)
         if buttons:
             buttons[-1].setDefault(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words need at its width: wrapped labels ask for more when they do not know it."""
+        super().showEvent(event)
+        layout = self.layout()
+        if not self._fitted and layout is not None and layout.hasHeightForWidth():
+            self._fitted = True
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def run(self) -> bool:
         """Show it modally over its window, which is dimmed; True when it was accepted."""
@@ -106,14 +130,19 @@ class ErrorDialog(Dialog):
         if safe:
             text.addWidget(label(safe, wrap=True))
         text.addSpacing(8)
-        text.addWidget(label(words(_("What you can do")), "strong"))
+        if todo:
+            text.addWidget(label(words(_("What you can do")), "strong"))
         for number, one in enumerate(todo, 1):
-            text.addLayout(row(_top(label(f"{number}.")), _top(label(one, wrap=True)), spacing=6))
-            text.itemAt(text.count() - 1).layout().setStretch(1, 1)  # type: ignore[union-attr]
-        self._fold = link(words(_("Show details")), self._toggle, "chevron-down")
+            words_of = [_top(label(one, wrap=True))]
+            if len(todo) > 1:
+                words_of.insert(0, _top(label(f"{number}.")))
+            step = row(*words_of, spacing=6)
+            step.setStretch(len(words_of) - 1, 1)
+            text.addLayout(step)
+        self.fold = link(words(_("Show details")), self._toggle, "chevron-down")
         tell = label(words(_("Code to read over the phone: {code}"), code=code), select=True)
         copy = flat(words(_("Copy")), self._copy, "copy")
-        text.addLayout(row(self._fold, 0, tell, copy))
+        text.addLayout(row(self.fold, 0, tell, copy))
         text.addWidget(self._details)
         line = row(_top(IconLabel("error", "bad", MEASURES.icon_dialog)), text, spacing=16)
         line.setStretch(1, 1)
@@ -128,8 +157,8 @@ class ErrorDialog(Dialog):
     def _toggle(self) -> None:
         shown = not self._details.isVisible()
         self._details.setVisible(shown)
-        self._fold.setText(words(_("Hide details")) if shown else words(_("Show details")))
-        self._fold.set_icon("chevron-up" if shown else "chevron-down")
+        self.fold.setText(words(_("Hide details")) if shown else words(_("Show details")))
+        self.fold.set_icon("chevron-up" if shown else "chevron-down")
         self.adjustSize()
 
     def _copy(self) -> None:
@@ -151,9 +180,9 @@ def error_dialog(
     moment = datetime.now().astimezone()
     stamp = f"{moment:%d/%m/%Y %H:%M:%S}   SXSH Desktop {__version__}"
     if isinstance(error, UserError):
-        said, todo = error.explain()
+        said, todo = _told(error)
         facts = "\n".join(f"{name}: {value}" for name, value in error.facts.items())
-        return ErrorDialog(title, said, [todo], error.code, f"{error.code}   {stamp}\n{facts}", retry, parent)
+        return ErrorDialog(title, said, todo, error.code, f"{error.code}   {stamp}\n{facts}", retry, parent)
     said = words(_("Something in the program broke. What was recorded on this computer is safe."))
     todo_list = [
         words(_("Close this message and try again.")),
@@ -161,6 +190,30 @@ def error_dialog(
     ]
     details = f"{BUG_CODE}   {stamp}\n{type(error).__name__}"
     return ErrorDialog(title, said, todo_list, BUG_CODE, details, retry, parent)
+
+
+def _told(error: UserError) -> tuple[str, list[str]]:
+    """What happened with what is safe, and what to do, sentence by sentence."""
+    facts = spoken(error.facts)
+    said = words(error.said, **facts)
+    english, told = _sentences(error.todo), _sentences(words(error.todo))
+    safe: list[str] = []
+    todo: list[str] = []
+    for at, one in enumerate(told):
+        calms = at < len(english) and english[at].startswith(_CALMING)
+        (safe if calms else todo).append(one.format(**facts))
+    return " ".join((said if said.endswith((".", "?")) else f"{said}.", *safe)), todo
+
+
+def _sentences(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in text.split(" "):
+        begins = part[:1].isupper() or part[:1] == "{"
+        if parts and not (begins and parts[-1].endswith((".", "?"))):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def tell(

@@ -271,6 +271,8 @@ class Combo(QComboBox):
         if line is None:
             return
 
+        line.setPlaceholderText(words(_("Type a few letters to search")))
+
         def narrow(text: str) -> None:
             proxy.look_for(text)
             completer.complete()

@@ -232,7 +232,7 @@ def facts(pairs: Sequence[tuple[str, str]], label_width: int = 104, spacing: int
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
     for name, value in pairs:
-        left = label(name, "dim")
+        left = label(name, "dim", wrap=True)
         left.setFixedWidth(label_width)
         left.setAlignment(Qt.AlignmentFlag.AlignTop)
         right = label(value, wrap=True, select=True)

@@ -58,8 +58,11 @@ class ProgressPanel(QWidget):
         self.bar = Bar(0, 0)
         self.stop = ordinary(words(_("Stop")), self._stop)
         self._since = time.monotonic()
-        text = column(row(self._what, self._share), self.bar, self._left, spacing=6)
-        self.setLayout(row(text, self.stop, spacing=14))
+        head = row(self._what, self._share)
+        head.setStretch(0, 1)
+        line = row(self.bar, self.stop, spacing=14)
+        line.setStretch(0, 1)
+        self.setLayout(column(head, line, self._left, spacing=4))
 
     def begin(self, what: str) -> None:
         """Start counting the time of a new work."""

@@ -10,10 +10,18 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from sxsh_desktop.base.words import words
 from sxsh_desktop.ui.fill.fields.choice_search import ChoiceIndex, ChoiceModel
-from sxsh_desktop.ui.fill.fields.field import Choice, EntryLine, Field, FieldSpec
+from sxsh_desktop.ui.fill.fields.field import (
+    LONGEST_BESIDE,
+    VALUE_AND_UNIT,
+    WHOLE_LINE,
+    Choice,
+    EntryLine,
+    Field,
+    FieldSpec,
+)
 from sxsh_desktop.ui.fill.look import InsideButton
 
-_MOST_LINES = 10
+_MOST_LINES, _ARROW = 10, 22
 
 
 class SearchLine(EntryLine):
@@ -110,6 +118,14 @@ class ComboField(Field):
         ):
             self.commit()
         return super().eventFilter(watched, event)
+
+    @property
+    def columns(self) -> int:
+        """A long choice takes the whole line."""
+        wide = self.edit.fontMetrics().horizontalAdvance(
+            self.edit.index.label(self._shown) if self._shown else ""
+        )
+        return WHOLE_LINE if wide > LONGEST_BESIDE - _ARROW else VALUE_AND_UNIT
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         self.edit.put(choices)

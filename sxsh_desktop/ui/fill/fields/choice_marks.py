@@ -229,13 +229,18 @@ class MarksField(Field):
         return y + tallest
 
     def _cell(self, room: int) -> int:
-        """Many choices stand in columns of one width, so that they are found with one look down; 0 for few."""
-        if len(self.marks) < _IN_COLUMNS:
+        """The width of the columns that many choices, or those of several lines, stand in, so that they are
+        found with one look down; 0 for few in one line.
+        """
+        in_line = sum(mark.wide + _ACROSS for mark in self.marks) - _ACROSS
+        if len(self.marks) < _IN_COLUMNS and in_line <= room:
             return 0
         widest = max(mark.wide for mark in self.marks)
         count = max(1, (room + _ACROSS) // (widest + _ACROSS))
         if count == 1 and room >= _ROOM_FOR_TWO:
             count = 2  # the few long ones wrap
+        lines = -(-len(self.marks) // count)
+        count = -(-len(self.marks) // lines)  # as many lines, evenly filled
         return (room + _ACROSS) // count - _ACROSS
 
     # -- painting -----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from sxsh_desktop.ui.fill.look import tool_button
 from sxsh_desktop.ui.widgets.buttons import Button
 
 Now = Callable[[], datetime]
+_DAY_WIDTH = 140  # holds "ngày/tháng/năm"
 
 
 def date_kind(spec: FieldSpec) -> str:
@@ -34,8 +35,6 @@ def date_kind(spec: FieldSpec) -> str:
 class DateField(Field):
     """A day, month or year. What is no date is kept as typed, and the record marks it."""
 
-    span = VALUE
-
     def __init__(self, spec: FieldSpec, now: Now, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self._now, self._kind = now, date_kind(spec)
@@ -43,14 +42,15 @@ class DateField(Field):
         line.setSpacing(4)
         self.edit = EntryLine(self)
         self.edit.setPlaceholderText(self._pattern())
-        self.edit.setMinimumWidth(96)
-        line.addWidget(self.edit, 1)
+        self.edit.setFixedWidth(_DAY_WIDTH)
+        line.addWidget(self.edit)
         self.pick: Button | None = None
         if self._kind == "date":
             self.pick = tool_button("today", words("Pick a day from the calendar (Alt+Down)"), self)
             self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.pick.clicked.connect(self.open_calendar)
             line.addWidget(self.pick)
+        line.addStretch(1)
         self.body.addLayout(line)
         self.edit.textEdited.connect(lambda _text: self.wrote.emit())
         self.edit.editingFinished.connect(self.commit)
@@ -164,7 +164,7 @@ class MomentField(Field):
         self.day, self.clock = EntryLine(self), EntryLine(self)
         self.day.setPlaceholderText(words("dd/mm/yyyy"))
         self.clock.setPlaceholderText(words("hh:mm"))
-        self.day.setFixedWidth(120)
+        self.day.setFixedWidth(_DAY_WIDTH)
         self.clock.setFixedWidth(76)
         for edit in (self.day, self.clock):
             edit.textEdited.connect(lambda _text: self.wrote.emit())

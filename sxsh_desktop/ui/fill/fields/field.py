@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from sxsh_desktop.ui.widgets.text import repolish
 
 VALUE, VALUE_AND_UNIT, WHOLE_LINE = 1, 2, 3
+LONGEST_BESIDE = 248  # px of words that stand uncut beside an earlier answer in the narrowest window
 
 
 class Choice(Protocol):

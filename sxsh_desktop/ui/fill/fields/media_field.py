@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -18,12 +18,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
-from sxsh_desktop.base.words import words
+from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.fill.fields.field import Field, FieldSpec
 from sxsh_desktop.ui.fill.look import hint_label, plain_button, small_button, tool_button
 from sxsh_desktop.ui.theme import icons
 
 _THUMB = QSize(112, 72)
+# Kept files have no ending, and Qt's own guess takes some of them for another format: how each begins.
+_BEGINNINGS = (
+    (0, b"\x89PNG", b"png"),
+    (0, b"\xff\xd8\xff", b"jpeg"),
+    (8, b"WEBP", b"webp"),
+    (0, b"BM", b"bmp"),
+    (0, b"II*\0", b"tiff"),
+    (0, b"MM\0*", b"tiff"),
+    (0, b"GIF8", b"gif"),
+)
 _FILTERS = {
     "image": "(*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)",
     "audio": "(*.mp3 *.m4a *.wav *.ogg *.amr *.aac)",
@@ -44,7 +54,7 @@ class MediaField(Field):
         self._pasted = QTemporaryDir()
         self._count = 0
         self.setAcceptDrops(True)
-        line = QHBoxLayout()
+        self.line = line = QHBoxLayout()
         line.setSpacing(6)
         self.thumb = QLabel(self)
         self.thumb.hide()
@@ -53,7 +63,7 @@ class MediaField(Field):
         self.paste = tool_button("copy", words("Paste (Ctrl+V)"), self)
         self.view = small_button(words("Open"), self)
         self.remove = small_button(words("Take out"), self)
-        self.said = hint_label(words("or drop it here"), self)
+        self.said = hint_label("", self)
         for part in (self.thumb, self.choose, self.paste, self.view, self.remove):
             line.addWidget(part)
         line.addWidget(self.said, 1)
@@ -71,6 +81,9 @@ class MediaField(Field):
             "video": words("Choose a film…"),
         }.get(self._kind, words("Choose a file…"))
 
+    def _other_words(self) -> str:
+        return words(_("Another photo…")) if self._kind == "image" else words(_("Another file…"))
+
     def show_file(self, text: str, file: Path | None) -> None:
         """Show the stored answer and the file that it names."""
         self._shown, self._file = text, file
@@ -85,8 +98,8 @@ class MediaField(Field):
         elif has:
             self.thumb.setPixmap(icons.pixmap("form", "dim", 32))
             self.thumb.show()
-        self.said.setText(words("or drop it here") if not has else _size_words(file))
-        self.choose.setText(words("Another one…") if has else self._choose_words())
+        self.said.setText(words(_("or drop it here, or paste it (Ctrl+V)")) if not has else _size_words(file))
+        self.choose.setText(self._other_words() if has else self._choose_words())
 
     def show_value(self, text: str) -> None:
         self.show_file(text, self._file if text == self._shown else None)
@@ -158,9 +171,12 @@ def thumbnail(file: Path | None) -> QPixmap | None:
     """A small picture of an image file, decoded at the small size; None when it cannot be read."""
     if file is None or not file.exists():
         return None
-    reader = QImageReader(str(file))
+    kind = _format_of(file)
+    if not kind:
+        return None
+    reader = QImageReader(str(file), QByteArray(kind))
+    reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
     size = reader.size()
     if size.isValid():
         reader.setScaledSize(size.scaled(_THUMB, Qt.AspectRatioMode.KeepAspectRatio))
@@ -168,7 +184,17 @@ def thumbnail(file: Path | None) -> QPixmap | None:
     return None if image.isNull() else QPixmap.fromImage(image)
 
 
+def _format_of(file: Path) -> bytes:
+    """The image format that the first bytes of a file say; b"" for none that we show."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(16)
+    except OSError:
+        return b""
+    return next((kind for at, mark, kind in _BEGINNINGS if head[at : at + len(mark)] == mark), b"")
+
+
 def _size_words(file: Path | None) -> str:
     if file is None or not file.exists():
         return words("The file is not here")
-    return f"{max(1, round(file.stat().st_size / 1000))} kB"
+    return f"{max(1, round(file.stat().st_size / 1000))}\u00a0kB"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +34,7 @@ class RankField(Field):
         line = QHBoxLayout()
         line.setSpacing(6)
         self.list = QListWidget(self)
+        self.list.setProperty("kind", "rank")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.model().rowsMoved.connect(self._moved)
         self.list.installEventFilter(self)
@@ -67,6 +68,7 @@ class RankField(Field):
         for place, value in enumerate(order, 1):
             item = QListWidgetItem(f"{place}. {self._index.label(value)}")
             item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setSizeHint(QSize(120, _LINE))
             self.list.addItem(item)
         self.list.setCurrentRow(min(max(at, 0), len(order) - 1))
         self.list.setFixedHeight(min(max(len(order), 1), _MOST_LINES) * _LINE + 4)

@@ -96,9 +96,9 @@ class SignatureField(MediaField):
         self.keep = small_button(words("Keep the signature"), self)
         self.again = small_button(words("Draw again"), self)
         line.addWidget(self.keep)
-        line.addWidget(self.again)
         line.addStretch(1)
         self.body.insertLayout(0, line)
+        self.line.insertWidget(self.line.count() - 1, self.again)  # before the words at the end
         self.keep.clicked.connect(self.keep_drawn)
         self.again.clicked.connect(self._start_again)
         self.pad.drawn.connect(self._show_tools)

@@ -7,7 +7,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sxsh_desktop.base.words import words
-from sxsh_desktop.ui.fill.fields.field import EntryLine, Field, FieldSpec
+from sxsh_desktop.ui.fill.fields.field import (
+    LONGEST_BESIDE,
+    VALUE_AND_UNIT,
+    WHOLE_LINE,
+    EntryLine,
+    Field,
+    FieldSpec,
+)
 
 _LINES, _LINE_HEIGHT, _PADDING = 3, 19, 14
 
@@ -23,12 +30,19 @@ class LineField(Field):
         self.edit.textEdited.connect(lambda _text: self.wrote.emit())
         self.edit.editingFinished.connect(self.commit)
 
+    @property
+    def columns(self) -> int:
+        """A long text takes the whole line."""
+        wide = self.edit.fontMetrics().horizontalAdvance(self._shown)
+        return WHOLE_LINE if wide > LONGEST_BESIDE else VALUE_AND_UNIT
+
     def show_value(self, text: str) -> None:
         super().show_value(text)
         if self.edit.text() != text:
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
         self.edit.setModified(False)
+        self.edit.setToolTip(text if self.columns == WHOLE_LINE else "")
 
     def set_readonly(self, on: bool) -> None:
         self.edit.setReadOnly(on)

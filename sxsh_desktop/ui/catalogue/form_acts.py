@@ -1,0 +1,120 @@
+"""What a person does with the forms of the catalogue: compare versions; at the department check, publish, retire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.draft_move import DraftMove
+from sxsh_desktop.services.forms import FormInfo
+from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui.catalogue.form_dialogs import CompareDialog, FormFileDialog, MoveDialog, OldDraftsDialog
+from sxsh_desktop.ui.catalogue.forms_model import Examined, FormsModel, Rows
+from sxsh_desktop.ui.widgets.buttons import Button, flat, ordinary, primary
+from sxsh_desktop.ui.widgets.dialogs import Dialog
+from sxsh_desktop.ui.widgets.states import Hint
+from sxsh_desktop.ui.widgets.table import Table
+
+
+class FormActs:
+    """The buttons below the forms."""
+
+    def __init__(
+        self, model: FormsModel, table: Table, refresh: Callable[[], object], owner: QWidget
+    ) -> None:
+        self._model, self._table, self._refresh, self._owner = model, table, refresh, owner
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Those that this desk may use."""
+        compare = flat(words(_("Compare with the version before")), self.compare_chosen, "compare")
+        drafts = flat(words(_("Drafts of older versions")), self.show_old_drafts, "edit")
+        if not self._model.is_department:
+            return (compare, drafts)
+        return (
+            compare,
+            drafts,
+            flat(words(_("No longer offer")), self.retire_chosen, "close"),
+            ordinary(words(_("Check and publish a form…")), self.choose_file, "form"),
+        )
+
+    def choose_file(self) -> None:
+        """Ask for a form file, then examine it."""
+        for file in files.ask_open(self._owner, words(_("Check and publish a form")), ("xlsx",))[:1]:
+            self.examine(file)
+
+    def examine(self, file: Path) -> None:
+        """Check a file and show what was found."""
+        work.with_progress(
+            lambda _progress: self._model.examine(file),
+            self._show,
+            self._owner,
+            words(_("Check and publish a form")),
+        )
+
+    def _show(self, examined: Examined) -> None:
+        if FormFileDialog(examined, self._owner.window()).run():
+            work.write(
+                lambda _progress: self._model.publish(examined.file),
+                self._done,
+                self._owner,
+                words(_("Publish")),
+            )
+
+    def _done(self, _info: FormInfo) -> None:
+        self._refresh()
+
+    def _chosen(self) -> tuple[str, str]:
+        form_id, _mark, version = self._table.current_id().partition("@")
+        return form_id, version
+
+    def compare_chosen(self) -> None:
+        """Show what changed from the version before the chosen one."""
+        form_id, version = self._chosen()
+        before = self._model.earlier_version(form_id, version)
+        title = f"{form_id}, {version}"
+        if not before:
+            CompareDialog(
+                title, [], words(_("There is no earlier version here.")), self._owner.window()
+            ).run()
+            return
+
+        def show(found: tuple[Rows, str]) -> None:
+            CompareDialog(title, *found, self._owner.window()).run()
+
+        work.read(lambda: self._model.compare(form_id, before, version), show, self._owner)
+
+    def retire_chosen(self) -> None:
+        """Offer the chosen version no longer, after saying what that means."""
+        form_id, version = self._chosen()
+        if not form_id:
+            return
+        title = words(_("No longer offer this version"))
+        dialog = Dialog(title, f"{form_id}, {version}", self._owner.window())
+        said = _(
+            "Nobody can begin a record with it any more. Drafts can be finished, and records stay readable."
+        )
+        dialog.add(Hint(words(said)))
+        act = primary(words(_("No longer offer")), dialog.accept)
+        dialog.set_buttons(ordinary(words(_("Keep it")), dialog.reject), act)
+        if dialog.run():
+            work.write(lambda _progress: self._model.retire(form_id, version), self._done, self._owner, title)
+
+    def show_old_drafts(self) -> None:
+        """List them, and move the one that is chosen after saying what it would lose."""
+        work.read(self._model.old_drafts, self._choose_draft, self._owner)
+
+    def _choose_draft(self, rows: Rows) -> None:
+        dialog = OldDraftsDialog(rows, self._owner.window())
+        if dialog.run():
+            draft_id = dialog.table.current_id()
+            work.read(lambda: self._model.preview_move(draft_id), self._ask_to_move, self._owner)
+
+    def _ask_to_move(self, done: DraftMove) -> None:
+        if MoveDialog(done, self._owner.window()).run():
+            title = words(_("Move the draft"))
+            work.write(
+                lambda _progress: self._model.move(done.draft_id), lambda _done: None, self._owner, title
+            )

@@ -1,0 +1,226 @@
+"""The department's forms: what a file says, what it would change, which versions there are. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services import draft_move, form_publishing
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.draft_move import DraftMove
+from sxsh_desktop.services.form_publishing import FormComparison
+from sxsh_desktop.services.forms import FormInfo
+from sxsh_desktop.ui import say
+from sxsh_desktop.ui.widgets.table_model import Cell, Column, text_cell
+
+Rows = list[tuple[str, tuple[Cell, ...]]]
+_KINDS = {
+    "input": _("Answer"),
+    "select_one": _("One choice"),
+    "select_multiple": _("Several choices"),
+    "rank": _("Order of choices"),
+    "range": _("Scale"),
+    "upload": _("File or photo"),
+    "acknowledge": _("Confirmation"),
+    "note": _("Note"),
+    "hidden": _("Not shown"),
+    "group": _("Section"),
+    "repeat": _("Table of rows"),
+}
+_PARTS = {
+    "label": _("words"),
+    "hint": _("hint"),
+    "type": _("kind of answer"),
+    "choices": _("choices"),
+    "required": _("whether it must be answered"),
+    "relevant": _("when it is asked"),
+    "constraint": _("limit"),
+    "calculation": _("formula"),
+    "fact": _("meaning"),
+    "unit": _("unit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A form file: faults and warnings, its questions, and what it changes against the version in use."""
+
+    file: Path
+    faults: int
+    warnings: int
+    findings: Rows
+    questions: Rows
+    changes: Rows
+    summary: str
+
+
+class FormsModel:
+    """Acts of the department on forms, for one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def is_department(self) -> bool:
+        """Whether this desk may publish."""
+        return self._desk.profile.is_department
+
+    @staticmethod
+    def finding_columns() -> tuple[Column, ...]:
+        """Columns of the faults."""
+        return (
+            Column("place", words(_("Sheet, row, column")), 230),
+            Column("said", words(_("What is wrong, and what to do")), stretch=True),
+        )
+
+    @staticmethod
+    def question_columns() -> tuple[Column, ...]:
+        """Columns of the questions."""
+        return (
+            Column("label", words(_("Question")), stretch=True),
+            Column("kind", words(_("Kind")), 150),
+            Column("relevant", words(_("Asked when")), 200),
+        )
+
+    @staticmethod
+    def change_columns() -> tuple[Column, ...]:
+        """Columns of the comparison."""
+        return (
+            Column("what", words(_("Change")), 190),
+            Column("before", words(_("Before")), 250),
+            Column("after", words(_("After")), stretch=True),
+        )
+
+    def examine(self, file: Path) -> Examined:
+        """Check a form file, list its questions, compare it with the version in use."""
+        found = form_publishing.check(self._desk, file)
+        faults = sum(one.severity == "error" for one in found)
+        rows: Rows = []
+        for number, one in enumerate(sorted(found, key=lambda one: one.severity != "error")):
+            place = " · ".join(str(part) for part in (one.sheet, one.row, one.column) if part)
+            icon, role = ("error", "bad") if one.severity == "error" else ("warning", "warn")
+            rows.append((str(number), (Cell(place, icon, role), text_cell(one.message))))
+        questions: Rows = []
+        changes: Rows = []
+        summary = ""
+        if not faults:
+            questions = self._questions(file)
+            changes, summary = self._changes(file)
+        return Examined(file, faults, len(found) - faults, rows, questions, changes, summary)
+
+    def _questions(self, file: Path) -> Rows:
+        return [
+            (
+                one.path,
+                (
+                    text_cell("    " * one.depth + " ".join(one.label.split())),
+                    text_cell(words(_KINDS[one.kind])),
+                    text_cell(one.relevant),
+                ),
+            )
+            for one in form_publishing.outline(self._desk, file)
+        ]
+
+    def _changes(self, file: Path) -> tuple[Rows, str]:
+        try:
+            found = form_publishing.compare_file(self._desk, file)
+        except UserError:
+            return [], words(_("This form is new here."))
+        return self.changes_of(found), self.summary_of(found)
+
+    @staticmethod
+    def changes_of(found: FormComparison) -> Rows:
+        """A comparison as rows."""
+        rows: Rows = []
+        for path, text in found.added:
+            rows.append((f"+{path}", (Cell(words(_("Added")), "plus", "ok"), text_cell(""), text_cell(text))))
+        for path, text in found.removed:
+            rows.append(
+                (f"-{path}", (Cell(words(_("Removed")), "minus", "bad"), text_cell(text), text_cell("")))
+            )
+        for one in found.reworded:
+            parts = ", ".join(words(_PARTS[part]) for part in one.what)
+            said = words(_("Changed: {parts}"), parts=parts)
+            rows.append((f"~{one.path}", (text_cell(said), text_cell(one.before), text_cell(one.after))))
+        return rows
+
+    @staticmethod
+    def summary_of(found: FormComparison) -> str:
+        """A comparison in one sentence."""
+        return words(
+            _(
+                "{before} to {after}: {added} added, {removed} removed, {changed} changed; {drafts} drafts open here."
+            ),
+            before=found.before,
+            after=found.after,
+            added=len(found.added),
+            removed=len(found.removed),
+            changed=len(found.reworded),
+            drafts=found.drafts,
+        )
+
+    def publish(self, file: Path) -> FormInfo:
+        """Put a form file into use."""
+        return form_publishing.publish(self._desk, file)
+
+    def retire(self, form_id: str, version: str) -> FormInfo:
+        """Offer a version no longer."""
+        return form_publishing.retire(self._desk, form_id, version)
+
+    def earlier_version(self, form_id: str, version: str) -> str:
+        """The version before this one, "" when it is the first."""
+        before = ""
+        for one in self._desk.forms.every_version():
+            if one.form_id == form_id:
+                if one.version == version:
+                    return before
+                before = one.version
+        return before
+
+    def compare(self, form_id: str, before: str, after: str) -> tuple[Rows, str]:
+        """Two versions that are here, as rows and a sentence."""
+        found = form_publishing.compare(self._desk, form_id, before, after)
+        return self.changes_of(found), self.summary_of(found)
+
+    @staticmethod
+    def draft_columns() -> tuple[Column, ...]:
+        """Columns of the drafts of older versions."""
+        return (
+            Column("title", words(_("Draft")), stretch=True),
+            Column("version", words(_("Version")), 150),
+            Column("changed", words(_("Last changed")), 170),
+        )
+
+    def old_drafts(self) -> Rows:
+        """The drafts that stand at a version which is no longer the newest."""
+        return [
+            (
+                one.draft_id,
+                (
+                    text_cell(one.title),
+                    text_cell(one.form_version),
+                    Cell(say.full_moment(one.changed_at), order=one.changed_at),
+                ),
+            )
+            for one in draft_move.of_older_versions(self._desk)
+        ]
+
+    def preview_move(self, draft_id: str) -> DraftMove:
+        """What moving a draft would lose."""
+        return draft_move.preview(self._desk, draft_id)
+
+    def move(self, draft_id: str) -> DraftMove:
+        """Move a draft to the version in use."""
+        return draft_move.move(self._desk, draft_id)
+
+    @staticmethod
+    def lost_columns() -> tuple[Column, ...]:
+        """Columns of the answers that would be lost."""
+        return (Column("label", words(_("Question")), 420), Column("text", words(_("Answer")), stretch=True))
+
+    @staticmethod
+    def lost_rows(done: DraftMove) -> Rows:
+        """The answers that would be lost."""
+        return [(one.ref, (text_cell(one.label), text_cell(one.text))) for one in done.lost]

@@ -1,0 +1,77 @@
+"""The screen of the indicators: why a figure is what it is, and lists that are long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sxsh_desktop.base.clock import fixed_clock
+from sxsh_desktop.base.progress import silent
+from sxsh_desktop.services.desk import Desk, create_desk
+from sxsh_desktop.services.profile import Profile
+from sxsh_desktop.ui.indicators.indicators_model import FEW, IndicatorsModel
+from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
+from sxsh_desktop.ui.indicators.why_view import WhyDialog
+from sxsh_desktop.ui.navigation import Navigator
+from sxsh_desktop.ui.widgets.table_model import PagedModel, RowsModel
+from tests.indicator_maker import fill
+from tests.window_maker import idle, until
+
+CLOCK = fixed_clock(datetime(2026, 11, 23, 8, tzinfo=UTC))
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Desk]:
+    desk = create_desk(tmp_path / "s", Profile("department", "vi", "S", "Người Thử", "SCT", "Sở"), CLOCK)
+    fill(desk, range(1200))
+    yield desk
+    desk.close()
+
+
+def test_long_lists_come_in_pages_and_short_ones_with_reasons(qtbot: QtBot, province: Desk) -> None:
+    model = IndicatorsModel(province)
+    model.on = date(2026, 6, 30)
+    screen = IndicatorsScreen(model, Navigator())
+    qtbot.addWidget(screen)
+    screen.resize(1366, 700)
+    screen.show()
+    screen.refresh()
+    until(lambda: screen.table is not None, 120_000)
+    idle()
+    board = model.board
+    assert board is not None
+    for id in ("I1", "I2", "I3"):
+        tally = board.line(id).tally
+        for tab, number in (("yes", tally.yes), ("no", tally.no), ("unknown", tally.unknown)):
+            if not number:
+                continue
+            screen.choose(id, tab)
+            idle()
+            assert screen.rows is not None
+            assert screen.rows.rowCount() == number
+            assert isinstance(screen.rows, PagedModel if number > FEW else RowsModel)
+            assert screen.rows.cells(0)[0].text
+    screen.choose("I1", "yes")
+    idle()
+
+
+def test_why_tells_the_chain(qtbot: QtBot, province: Desk) -> None:
+    model = IndicatorsModel(province)
+    model.on = date(2026, 6, 30)
+    board = model.compute(silent())
+    units, lines = model.members(board, "I3", "unknown", "", "")
+    assert units
+    assert len(lines) in (0, len(units))
+    told = model.why(board, "I1")
+    assert "I1" in told[0]
+    unit = units[0]
+    behind = model.why(board, "I2", unit)
+    assert any("adoption" in line or "solution_result" in line or "measure" in line for line in behind)
+    dialog = WhyDialog("Vì sao?", behind)
+    qtbot.addWidget(dialog)
+    assert dialog.text.toPlainText().splitlines() == [part for line in behind for part in line.splitlines()]
+    assert dialog.text.isReadOnly()
