@@ -151,7 +151,7 @@ def command_check(arguments: Sequence[str]) -> int:
 def command_bench(arguments: Sequence[str]) -> int:
     set_up(with_tests=True)
     only = ("-k", arguments[0]) if arguments else ()
-    return pytest("-m", "bench", "-s", "-q", *only)
+    return pytest("-m", "bench", "-s", "-q", "-o", "faulthandler_timeout=7200", *only)
 
 
 def command_golden(arguments: Sequence[str]) -> int:

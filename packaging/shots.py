@@ -1,8 +1,9 @@
-"""Pictures of every screen of the window, for looking at: `dev.py shots [FOLDER] [--store STORE]`.
+"""Pictures of every screen of the window, for looking at: `dev.py shots [FOLDER] [--store STORE] [--only PART]`.
 
 Draws the sample data at 1366x768 (100 %) and 1920x1080 (150 %), light and dark, Vietnamese and English, into
 shots/ (or FOLDER). Each size is drawn by a process of its own, because Qt reads its scale once. The sample
-(a `sxsh demo` folder) is made when none is named.
+(a `sxsh demo` folder) is made when none is named. PART is one of `screens`, `fill` (shots_fill.py says what it
+draws of the forms) and `dialogs` (shots_dialogs.py); without it all three are drawn.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,23 +31,25 @@ if TYPE_CHECKING:
 SIZES = {"1366x768": ("1", 1366, 698), "1920x1080_150": ("1.5", 1280, 650)}
 LOOKS = (("light", "vi"), ("dark", "vi"), ("light", "en"), ("dark", "en"))
 DESKS = ("officer-1", "department")
+PARTS = ("screens", "fill", "dialogs")
 FACILITIES = 48
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make the sample if needed, then draw each size in its own process."""
     if "--draw" in arguments:
-        return draw(Path(arguments[1]), Path(arguments[2]), arguments[3])
+        return draw(Path(arguments[1]), Path(arguments[2]), arguments[3], arguments[4:] or PARTS)
     given = list(arguments)
     store = Path(given.pop(given.index("--store") + 1)) if "--store" in given else None
-    given = [one for one in given if one != "--store"]
+    only = [given.pop(given.index("--only") + 1)] if "--only" in given else []
+    given = [one for one in given if one not in ("--store", "--only")]
     target = Path(given[0]) if given else ROOT / "shots"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         sample = store or make_sample(Path(made) / "sample")
         for size, (scale, _width, _height) in SIZES.items():
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
-            command = [sys.executable, str(Path(__file__)), "--draw", str(sample), str(target), size]
+            command = [sys.executable, str(Path(__file__)), "--draw", str(sample), str(target), size, *only]
             status = subprocess.run(command, env=environment, check=False).returncode
             if status:
                 return status
@@ -60,16 +64,21 @@ def make_sample(folder: Path) -> Path:
     return folder
 
 
-def draw(sample: Path, target: Path, size: str) -> int:
-    """Every screen of both desks in one size."""
+def draw(sample: Path, target: Path, size: str, parts: Sequence[str] = PARTS) -> int:
+    """Every screen of both desks in one size, then the forms and the dialogs."""
     from sxsh_desktop import app as composition
     from sxsh_desktop.ui.theme.apply import Theme
 
     app = composition.make_application()
     theme = Theme(app)
-    for name in DESKS:
-        for look, language in LOOKS:
-            draw_desk(app, theme, sample / name, target, (size, look, language))
+    if "screens" in parts:
+        for name in DESKS:
+            for look, language in LOOKS:
+                draw_desk(app, theme, sample / name, target, (size, look, language))
+    if "fill" in parts:
+        import_module("shots_fill").draw(app, theme, sample, target, size)
+    if "dialogs" in parts:
+        import_module("shots_dialogs").draw(app, theme, sample, target, size)
     return 0
 
 

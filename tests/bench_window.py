@@ -1,7 +1,14 @@
 """The window in a process of its own, looked at from inside: `python -m tests.bench_window KIND STORE`.
 
-KIND: "bare" (a PySide6 window with a label), "ours" (the program's window on STORE), "screens" (ours, every screen
-shown twice and a form opened). One JSON line: moments are those of `time.monotonic`, which parent and child share.
+KIND: "bare" (a PySide6 window with a label), "ours" (the program's window on STORE), "clicked" (the same, and a
+button clicked at once), "screens" (ours, every screen shown twice and the heaviest acts done). One JSON line: moments
+are those of `time.monotonic`, which parent and child share.
+
+What "usable" means here. `painted`: the window stands on the screen with rail, title, Today's day and its buttons, and
+its event loop turns; what is clicked from then on is done, at once or as soon as the store is open, and never lost.
+`found`: the answer to a click given at that very moment, on Today's "Find a facility": the list of facilities stands,
+with rows, and takes typing. `settled`: what waits, the figures of the store and every count are filled in.
+`start_hold_up`: how long, between `painted` and `settled`, the main thread did not come back to its event loop.
 """
 
 from __future__ import annotations
@@ -89,26 +96,26 @@ def settle(watch: Watch) -> None:
     watch.timer.timeout.emit()
 
 
-def ours(store: Path, *, screens: bool) -> dict[str, Any]:
-    from sxsh_desktop import app as program
+def ours(store: Path, *, screens: bool, click: bool) -> dict[str, Any]:
+    from sxsh_desktop import app as composition
 
-    application = program.make_application()
+    application = composition.make_application()
+    from sxsh_desktop.services.profile import read_profile
     from sxsh_desktop.ui import jobs
     from sxsh_desktop.ui.theme.apply import Theme
 
-    theme = Theme(application)
-    theme.use("system")
-    from sxsh_desktop.services.desk import open_desk
-
-    desk = open_desk(store)
-    window = program.build(desk, theme)
-    window.open()
-    program.read_ahead()
+    program = composition.Program(Theme(application), store, read_profile(store))
+    program.open()
+    window = program.window
     found: dict[str, Any] = {"painted": painted(window)}
-    while not jobs.is_idle():
+    watch = Watch()
+    if click:
+        found["found"] = _find_a_facility(window)
+    while program.desk is None or not jobs.is_idle():
         turn()
     found["settled"] = time.monotonic()
-    watch = Watch()
+    watch.timer.timeout.emit()
+    found["start_hold_up"] = watch.longest * 1000
     ahead = time.monotonic() + 0.5  # the screens' code is read once the first one stands
     while time.monotonic() < ahead:
         turn()
@@ -117,9 +124,29 @@ def ours(store: Path, *, screens: bool) -> dict[str, Any]:
     if screens:
         found["screens"] = _screens(window, watch)
         found["memory_after"] = memory_mb()
+        found["screens"].update(_acts(window, program.desk, watch))
     window.close()
-    desk.close()
+    program.close()
     return found
+
+
+def _find_a_facility(window: Any) -> float:
+    """Click on Today's "Find a facility" now; the moment at which the list stands and takes typing."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushButton
+
+    from sxsh_desktop.base.words import words
+
+    wanted = words("Find a facility")
+    button = next(one for one in window.findChildren(QPushButton) if one.text() == wanted)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    while True:
+        turn()
+        page = window.stack.currentWidget()
+        lists = [one.model().rowCount() for one in page.findChildren(QAbstractItemView) if one.isVisible()]
+        if any(lists) and isinstance(QApplication.focusWidget(), QLineEdit):
+            return time.monotonic()
 
 
 def _screens(window: Any, watch: Watch) -> dict[str, list[float]]:
@@ -136,7 +163,30 @@ def _screens(window: Any, watch: Watch) -> dict[str, list[float]]:
     return found
 
 
+def _acts(window: Any, desk: Any, watch: Watch) -> dict[str, list[float]]:
+    """The longest wait, in milliseconds, at each of the heavier acts, done once."""
+    from PySide6.QtCore import QTimer
+
+    from tests.bench_acts import acts, close_dialogs
+
+    closer = close_dialogs()
+    found: dict[str, list[float]] = {}
+    for name, act, put_back in acts(window, desk):
+        settle(watch)
+        watch.begin()
+        QTimer.singleShot(0, act)
+        settle(watch)
+        found[name] = [round(watch.longest * 1000, 1)]
+        put_back()
+    closer.stop()
+    return found
+
+
 if __name__ == "__main__":
     kind = sys.argv[1]
-    answer = bare() if kind == "bare" else ours(Path(sys.argv[2]), screens=kind == "screens")
+    answer = (
+        bare()
+        if kind == "bare"
+        else ours(Path(sys.argv[2]), screens=kind == "screens", click=kind == "clicked")
+    )
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -17,14 +17,15 @@ def _written(file: Path, instance: str, binds: str, body: str, lists: str = "") 
     return file
 
 
-def chain(folder: Path, questions: int) -> Path:
+def chain(folder: Path, questions: int, mark: str = "g") -> Path:
     """Groups of ten: nine numbers with limits, five of them asked on a condition, and a calculation that adds
-    three of them to that of the group before; one label shows it."""
+    three of them to that of the group before; one label shows it. `mark` names the groups: forms with different
+    marks have no expression in common, so that nothing kept of one helps the other."""
     instance, binds, body = [], [], []
     for g in range(questions // 10):
-        group = f"/data/g{g}"
-        before = f"/data/g{g - 1}/c" if g else "0"
-        instance.append(f"<g{g}>" + "".join(f"<q{i}/>" for i in range(9)) + f"<c/></g{g}>")
+        group = f"/data/{mark}{g}"
+        before = f"/data/{mark}{g - 1}/c" if g else "0"
+        instance.append(f"<{mark}{g}>" + "".join(f"<q{i}/>" for i in range(9)) + f"<c/></{mark}{g}>")
         for i in range(9):
             rule = f" relevant=\"{group}/q3 != '7'\"" if i > 3 else ""
             binds.append(
@@ -35,7 +36,7 @@ def chain(folder: Path, questions: int) -> Path:
         inputs = "".join(f'<input ref="{group}/q{i}"><label>Q{i}</label></input>' for i in range(8))
         shown = f'<input ref="{group}/q8"><label>So far <output value="{group}/c"/></label></input>'
         body.append(f'<group ref="{group}"><label>G</label>{inputs}{shown}</group>')
-    return _written(folder / f"chain{questions}.xml", "".join(instance), "".join(binds), "".join(body))
+    return _written(folder / f"chain{questions}{mark}.xml", "".join(instance), "".join(binds), "".join(body))
 
 
 def shares(folder: Path, rows: int) -> Path:

@@ -69,13 +69,13 @@ _made: list[Path] = []
 def fresh_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three stores that know each other and hold no records: made once for all modules, copied for each test."""
     if not _made:
-        _made.append(_make_desks(tmp_path_factory))
+        _made.append(make_desks(tmp_path_factory.mktemp("desks")))
     return _made[0]
 
 
-def _make_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_desks(folder: Path) -> Path:
+    """Three stores in `folder` that know each other and hold no records, closed, and an empty `mail`."""
     set_language("vi")
-    folder = tmp_path_factory.mktemp("desks")
     department = set_up(
         folder / "department", Answers("department", "vi", "SCT01", "Lê Minh Khoa", "SCT"), CLOCK
     )

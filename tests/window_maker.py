@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,10 +18,12 @@ from sxsh_desktop.ui.fill.fields.choice_marks import CheckField, RadioField
 from sxsh_desktop.ui.fill.fields.date_field import DateField, date_kind
 from sxsh_desktop.ui.fill.fields.dates import show_date
 from sxsh_desktop.ui.fill.fields.field import Field
+from sxsh_desktop.ui.fill.fields.media_field import MediaField
 from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fields.place_field import PlaceField
 from sxsh_desktop.ui.fill.fields.places import show_place
 from sxsh_desktop.ui.fill.fields.rank_field import RankField
+from sxsh_desktop.ui.fill.fields.signature_field import SignatureField
 from sxsh_desktop.ui.fill.fields.text_field import LineField, LongField
 from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.question_row import QuestionRow
@@ -37,18 +39,28 @@ _REASON = "Đã hỏi lại chủ cơ sở"
 
 
 def until(done: Callable[[], bool], milliseconds: int = 20_000) -> None:
-    """Let the window and its workers go on until something is so; fails when it takes too long."""
+    """Let the window and its workers go on until something is so; fails when it takes too long.
+
+    Seen once is enough: a timer of the program may start the next piece of work right after.
+    """
     loop = QEventLoop()
     look, end = QTimer(), QTimer()
-    look.timeout.connect(lambda: loop.quit() if done() else None)
+    seen: list[bool] = []
+
+    def see() -> None:
+        if done():
+            seen.append(True)
+            loop.quit()
+
+    look.timeout.connect(see)
     end.setSingleShot(True)
     end.timeout.connect(loop.quit)
     look.start(20)
     end.start(milliseconds)
     if not done():
         loop.exec()
+        assert seen, "it did not happen in time"
     look.stop()
-    assert done(), "it did not happen in time"
 
 
 def idle() -> None:
@@ -88,13 +100,32 @@ def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
     return timer
 
 
-class FormHands:
-    """Fills a form in its window as a script says, each answer through the widget of its question."""
+DRAWN, PASTED = "(drawn)", "(pasted)"  # how a signature and a photo are answered
 
-    def __init__(self, qtbot: QtBot, type_into: Typist, window: FillWindow, script: Script) -> None:
+
+class FormHands:
+    """Fills a form in its window as a script says, each answer through the widget of its question.
+
+    `rest`: answers, by name, to what the script leaves open; with them the form is filled wholly, and nothing
+    is said to be unknown that the script does not call so.
+    """
+
+    def __init__(
+        self,
+        qtbot: QtBot,
+        type_into: Typist,
+        window: FillWindow,
+        script: Script,
+        rest: Mapping[str, str] | None = None,
+    ) -> None:
         self._bot, self._type = qtbot, type_into
-        self.window, self.script = window, script
+        self.window, self.script, self.rest = window, script, rest
         self.by_widget = 0
+
+    def open_questions(self) -> list[str]:
+        """What is asked and has neither an answer nor a reason."""
+        model = self.window.model
+        return [ref for ref in model.reads.all_questions() if model.is_open(ref)]
 
     def fill(self) -> None:
         """Answer what is asked, in the order of the form, until nothing new is asked; then the odd answers."""
@@ -126,6 +157,9 @@ class FormHands:
 
     def _wanted(self, ref: str) -> str:
         name = ref.rpartition("/")[2]
+        return self._scripted(ref, name) or (self.rest or {}).get(name, "")
+
+    def _scripted(self, ref: str, name: str) -> str:
         if "[" not in ref:
             return self.script.single.get(name, "")
         row = ref[: ref.rindex("]") + 1]
@@ -173,10 +207,31 @@ class FormHands:
                 self._search(field, one)
         elif isinstance(field, RadioField | CheckField):
             self._mark(field, text.split())
+        elif isinstance(field, SignatureField):
+            self._draw(field)
+        elif isinstance(field, MediaField):
+            self._paste(field)
         elif isinstance(field, RankField):
             self._bot.keyClick(target, Qt.Key.Key_Space)  # type: ignore[no-untyped-call]
         else:
             raise AssertionError(f"no hand for {type(field).__name__}")
+
+    def _draw(self, field: SignatureField) -> None:
+        """Sign with the mouse, and keep it."""
+        left = Qt.MouseButton.LeftButton
+        self._bot.mousePress(field.pad, left, pos=QPoint(30, 80))  # type: ignore[no-untyped-call]
+        for place in (QPoint(90, 20), QPoint(150, 90), QPoint(260, 40)):
+            self._bot.mouseMove(field.pad, place)  # type: ignore[no-untyped-call]
+        self._bot.mouseRelease(field.pad, left, pos=QPoint(260, 40))  # type: ignore[no-untyped-call]
+        self._bot.mouseClick(field.keep, left)  # type: ignore[no-untyped-call]
+
+    def _paste(self, field: MediaField) -> None:
+        """Copy a picture elsewhere and paste it here."""
+        image = QImage(320, 240, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.darkCyan)
+        QApplication.clipboard().setImage(image)
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        self._bot.keyClick(field.focus_target(), Qt.Key.Key_V, ctrl)  # type: ignore[no-untyped-call]
 
     def _search(self, field: ComboField | ManyField, value: str) -> None:
         """Type the words of a choice and take it from the list that opens."""
@@ -206,6 +261,7 @@ class FormHands:
             if problem.severity.value != "soft":
                 if self.window.model.draft.value(problem.ref):
                     raise AssertionError(f"{problem.ref}: {problem.message}")
+                assert self.rest is None, f"{problem.ref} is left without an answer"
                 self._answer(problem.ref, "?unknown")
                 continue
             row = self._row(problem.ref)

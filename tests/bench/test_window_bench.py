@@ -30,6 +30,7 @@ def run(kind: str, store: Path) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PYTHONPYCACHEPREFIX"] = str(store.parent / "compiled")
+    (store / "window.ini").unlink(missing_ok=True)  # every start begins on Today
     command = [sys.executable, "-m", "tests.bench_window", kind, str(store)]
     start = time.monotonic()
     done = subprocess.run(
@@ -43,7 +44,7 @@ def run(kind: str, store: Path) -> dict[str, Any]:
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    for name in ("painted", "settled"):
+    for name in ("painted", "found", "settled"):
         if name in found:
             found[name] = (found[name] - start) * 1000
     return found
@@ -57,30 +58,41 @@ def store(whole_province: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.
 
 
 def test_the_window_is_there_soon(store: Path, measured: Measured) -> None:
+    """`bench_window` says what "usable" means; the moments after it are measured in the same runs."""
     run("bare", store), run("ours", store)  # caches of the disk and of the forms
-    bare, ours, full = [], [], []
+    bare, ours, clicked = [], [], []
     for _turn in range(_STARTS):
         bare.append(run("bare", store)["painted"])
-        found = run("ours", store)
-        ours.append(found["painted"])
-        full.append(found["settled"])
-    ratio = min(ours) / min(bare)
+        ours.append(run("ours", store))
+        clicked.append(run("clicked", store))
+    usable, full = (min(one[name] for one in ours) for name in ("painted", "settled"))
+    found, held = min(one["found"] for one in clicked), min(one["start_hold_up"] for one in ours)
+    ratio = usable / min(bare)
     measured.note(
         "start to usable window",
-        f"{min(ours):.0f} ms (all counts filled in: {min(full):.0f} ms)",
+        f"{usable:.0f} ms (all counts filled in: {full:.0f} ms; a click at once on “Find a facility” answered: "
+        f"{found:.0f} ms)",
         f"bare PySide6 window {min(bare):.0f} ms",
-        f"{ratio:.1f}",
+        f"{ratio:.1f} (filled in: {full / min(bare):.1f})",
         f"≤ {_RATIO:.0f}",
     )
+    measured.note(
+        "longest hold-up of the main thread from usable to filled in",
+        f"{held:.0f} ms",
+        bound=f"≤ {_BLOCKED_MS} ms",
+    )
     assert ratio <= _RATIO
+    assert held <= _BLOCKED_MS
 
 
 def test_nothing_holds_up_the_window(store: Path, measured: Measured) -> None:
     runs = [run("screens", store) for _turn in range(_TURNS)]
     longest = {
-        f"{key} ({'again' if at else 'first'})": min(one["screens"][key][at] for one in runs)
-        for key in runs[0]["screens"]
-        for at in (0, 1)
+        f"{key}{(' (first)', ' (again)')[at] if len(waits) > 1 else ''}": min(
+            one["screens"][key][at] for one in runs
+        )
+        for key, waits in runs[0]["screens"].items()
+        for at in range(len(waits))
     }
     ranked = sorted(longest.items(), key=lambda item: -item[1])
     sys.stdout.write("\n" + "\n".join(f"  {name}: {spent:.0f} ms" for name, spent in ranked) + "\n")
@@ -92,7 +104,7 @@ def test_nothing_holds_up_the_window(store: Path, measured: Measured) -> None:
             bound=f"< {_MEMORY_MB} MB",
         )
     measured.note(
-        "longest hold-up of the main thread, every screen shown twice",
+        "longest hold-up of the main thread: every screen shown twice, cards, records, lists, dialogs, print, a form",
         f"{ranked[0][1]:.0f} ms ({ranked[0][0]})",
         bound=f"≤ {_BLOCKED_MS} ms",
     )
