@@ -1,6 +1,6 @@
 """Make resources/reference/vocabulary.json from the written vocabulary (Markdown: kinds and attributes).
 
-    python packaging/vocabulary.py FACTS.md VERSION
+    python packaging/vocabulary.py packaging/FACTS.md VERSION
 
 Run it by hand when the vocabulary grows; names are added, never renamed or given another type.
 """

@@ -32,11 +32,8 @@ _LONGEST_OPENING_MS = 600_000  # a large store of an earlier version is brought 
 _THREADS_CHANGE_S = 0.001
 # What the window needs as soon as the store is open, in this order; read off the main thread.
 _NEEDED_FIRST = (
-    "services.desk",
-    "services.today",
-    "services.register",
-    "ui.facilities.facilities_model",
-    "ui.shell.filling",
+    *("services.desk", "services.today", "services.register"),
+    *("ui.facilities.facilities_model", "ui.shell.filling", "ui.shell.backup_keeper"),
 )
 # In the order in which they are likely to be opened.
 _SCREENS = (

@@ -1,4 +1,4 @@
-"""The laws of records-and-bundles on whole desks: real bundles of a random history, real stores, real forms.
+"""The laws (packaging/FORMAT.md, section 9) on whole desks: real bundles of a random history, real stores, real forms.
 
 `hold(chance, base, folder)` makes one history and its bundle files; one desk takes them in as they were sent, another
 one, of another officer, in any order, some more often, some taken back and brought again, a forged one among them.

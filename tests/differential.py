@@ -35,7 +35,7 @@ State = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that a peer gives otherwise: path without row numbers, the formula, both values."""
+    """One value that a peer gives otherwise: path without row numbers, the formula that decides it, both values."""
 
     form: str
     path: str
@@ -235,9 +235,19 @@ def _compared(form: Form, peer: str, ours: State, theirs: State) -> Iterator[Dif
         plain = _PLACE.sub("", path)
         if plain.endswith(("/instanceID", "/meta")) or same(mine, other):
             continue
-        question = form.questions.get(plain)
-        formula = question.calculate if question is not None else ""
-        yield Difference(form.form_id, plain, formula, _shown(mine), _shown(other), peer)
+        yield Difference(form.form_id, plain, _decided_by(form, plain), _shown(mine), _shown(other), peer)
+
+
+def _decided_by(form: Form, path: str) -> str:
+    """The formula that makes the value; of an answer the conditions on which it is asked, as `asked if …`."""
+    question = form.questions.get(path)
+    if question is not None and question.calculate:
+        return question.calculate
+    names = path.split("/")
+    above = ("/".join(names[:length]) for length in range(2, len(names) + 1))
+    nodes = (form.node(one) for one in above)
+    conditions = [node.relevant for node in nodes if node is not None and node.relevant]
+    return f"asked if {' and '.join(conditions)}" if conditions else ""
 
 
 def _shown(text: str | None) -> str:

@@ -74,3 +74,53 @@ def cascade(folder: Path) -> Path:
     )
     lists = f'<instance id="c"><root>{items}</root></instance>'
     return _written(folder / "cascade.xml", "<a/><b/><c/>", "", body, lists)
+
+
+def fan(folder: Path, dependants: int) -> Path:
+    """One number and so many calculations, each of the one before, each shown in the words of a note beside it."""
+    names = [f"c{at}" for at in range(dependants)]
+    binds = '<bind nodeset="/data/n" type="int"/>' + "".join(
+        f'<bind nodeset="/data/{name}" type="int" calculate="coalesce(/data/{f"c{at - 1}" if at else "n"}, 0) + '
+        f'{1 if at else 0}"/><bind nodeset="/data/t{at}" type="string" readonly="true()"/>'
+        for at, name in enumerate(names)
+    )
+    notes = "".join(
+        f'<input ref="/data/t{at}"><label>So far <output value="/data/{name}"/></label></input>'
+        for at, name in enumerate(names)
+    )
+    body = f'<input ref="/data/n"><label>How many</label></input>{notes}'
+    instance = "<n/>" + "".join(f"<{name}/><t{at}/>" for at, name in enumerate(names))
+    return _written(folder / f"fan{dependants}.xml", instance, binds, body)
+
+
+def wide_rows(folder: Path, rows: int) -> Path:
+    """A table of a text, two numbers, their product and a choice; the rows stand in the form."""
+    filled = "".join(
+        f"<r><a>Lò {at * 7919 % rows}</a><q>{at * 31 % 997}</q><p>3</p><k>{at % 3}</k><tot/></r>"
+        for at in range(rows)
+    )
+    binds = (
+        '<bind nodeset="/data/r/q" type="decimal" constraint=". &gt;= 0"/><bind nodeset="/data/r/p" type="decimal"/>'
+        '<bind nodeset="/data/r/tot" type="decimal" calculate="../q * ../p"/>'
+        '<bind nodeset="/data/grand" type="decimal" calculate="sum(/data/r/tot)"/>'
+    )
+    items = "".join(f"<item><label>Loại {at}</label><value>{at}</value></item>" for at in range(3))
+    body = (
+        '<group ref="/data/r"><label>R</label><repeat nodeset="/data/r"><input ref="/data/r/a"><label>Tên</label>'
+        '</input><input ref="/data/r/q"><label>Lượng</label></input><input ref="/data/r/p"><label>Giá</label></input>'
+        f'<select1 ref="/data/r/k"><label>Loại</label>{items}</select1></repeat></group>'
+    )
+    template = '<r jr:template=""><a/><q/><p/><k/><tot/></r>'
+    return _written(folder / f"wide{rows}.xml", f"{template}{filled}<grand/>", binds, body)
+
+
+def long_list(folder: Path, choices: int) -> Path:
+    """One question with so many choices."""
+    items = "".join(f"<item><name>c{at}</name><label>Xã Tân {at}</label></item>" for at in range(choices))
+    body = (
+        '<select1 ref="/data/a"><label>A</label><itemset nodeset="instance(\'c\')/root/item">'
+        '<value ref="name"/><label ref="label"/></itemset></select1>'
+    )
+    return _written(
+        folder / "long.xml", "<a/>", "", body, f'<instance id="c"><root>{items}</root></instance>'
+    )

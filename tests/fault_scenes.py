@@ -248,17 +248,16 @@ def _make_stick(folder: Path) -> None:
     (folder / "stick").mkdir()
 
 
-def _make_second_place(folder: Path) -> None:
-    _make_stick(folder)
-    with closing(_open(folder, "first")) as desk:
-        backup_settings.set_second_place(desk, folder / "stick")
+def _back_up_twice(began: Any) -> object:
+    backup_settings.set_second_place(began[0], began[1] / "stick")
+    return backup_rolling.keep_up(began[0], silent())
 
 
 def _make_sealed(folder: Path) -> None:
     """A used store that lacks what its own sealed backup holds."""
-    _make_second_place(folder)
+    _make_stick(folder)
     with closing(_open(folder, "first")) as desk:
-        backup.backup(desk)
+        _back_up_twice((desk, folder))
     for file in (folder / "first").glob(f"{DATABASE_FILE}*"):
         file.unlink()
     with closing(_open(folder, "first")) as desk:
@@ -388,8 +387,7 @@ SCENES = (
         _look_at_backup, "stick",
     ),
     Scene(
-        "sealed backup, here and on a stick", _make_second_place, _with("first"),
-        lambda b: backup_rolling.keep_up(b[0], silent()), _look_at_backup, "stick",
+        "sealed backup, here and on a stick", _make_stick, _with("first"), _back_up_twice, _look_at_backup, "stick",
     ),
     Scene("restore a sealed backup", _make_sealed, _folder, _restore_sealed, _look_at_restored, "stick"),
     Scene("restore", _make_to_restore, _folder, _restore, _look_at_restored, "stick"),

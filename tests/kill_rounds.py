@@ -26,6 +26,7 @@ ROUNDS = {
     "final records": 60,
     "format": 20,
     "backup": 30,
+    "sealed backup": 6,
     "filling real forms": 14,
     "export": 16,
     "import": 20,

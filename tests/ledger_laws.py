@@ -1,4 +1,4 @@
-"""The laws of records-and-bundles on the ledger itself: its values, its views, and its tables in a store.
+"""The laws (packaging/FORMAT.md, section 9) on the ledger itself: its values, its views, and its tables in a store.
 
 `hold(chance, store)` makes one history and holds every law against it; nothing of it stays in the store. Without a
 store only the laws of the values and views are held (2, 3, 5). Laws 7 and 8 (preview, rebuild) need a whole desk:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
@@ -10,8 +12,11 @@ from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from sxsh_desktop import app as composition
+from sxsh_desktop.base.words import set_language
+from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.sample.answers import Script
-from sxsh_desktop.ui import jobs
+from sxsh_desktop.ui import jobs, memory
 from sxsh_desktop.ui.fill.fields.choice_combo import ComboField
 from sxsh_desktop.ui.fill.fields.choice_many import ManyField
 from sxsh_desktop.ui.fill.fields.choice_marks import CheckField, RadioField
@@ -29,6 +34,8 @@ from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.row_parts import WriteLine
+from sxsh_desktop.ui.shell.window import MainWindow
+from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.widgets.dialogs import ErrorDialog
 from sxsh_desktop.ui.widgets.states import Hint
 
@@ -67,6 +74,27 @@ def idle() -> None:
     """Wait until no job is under way and its answer is shown."""
     until(jobs.is_idle)
     QApplication.processEvents()
+
+
+@contextmanager
+def window_of(desk: Desk, qapp: QApplication, width: int = 1280, height: int = 650) -> Iterator[MainWindow]:
+    """The whole window of a desk, as the program puts it together."""
+    set_language("vi")
+    hook = sys.excepthook  # of pytest-qt, which fails the test
+    window = composition.build(desk, Theme(qapp))
+    sys.excepthook = hook
+    memory.keep_in(None)
+    window.resize(width, height)
+    window.show()
+    window.show_screen("today")
+    idle()
+    try:
+        yield window
+    finally:
+        idle()
+        window.close()
+        window.deleteLater()
+        idle()
 
 
 def compose(widget: QWidget, text: str) -> None:

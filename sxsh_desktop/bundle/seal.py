@@ -49,15 +49,6 @@ def _identity(secret: str) -> pyrage.x25519.Identity:
         raise ValueError("not an age secret key") from error
 
 
-def check_recipient(recipient: str) -> bool:
-    """Whether something can be sealed to this "age1..." text."""
-    try:
-        pyrage.x25519.Recipient.from_str(recipient)
-    except pyrage.RecipientError:
-        return False
-    return True
-
-
 def is_sealed(head: bytes) -> bool:
     """Told apart by the first bytes of the file."""
     return head.startswith(SEALED_HEAD)

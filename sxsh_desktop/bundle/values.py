@@ -105,14 +105,15 @@ class Knows:
 class BundleContent:
     """Everything that a bundle is made of. Iterables are read once, in the order given.
 
-    revisions: parents before those that follow them. attachments: SHA-256 and where the bytes are.
+    revisions: parents before those that follow them, each as a value or as its line (`ledger.lines`).
+    attachments: SHA-256 and where the bytes are.
     """
 
     bundle_id: str
     sender: Party
     recipient: Party
     made_at: str
-    revisions: Iterable[Revision] = ()
+    revisions: Iterable[Revision | bytes] = ()
     entries: Iterable[Entry] = ()
     forms: Iterable[FormFile] = ()
     attachments: Iterable[tuple[str, Path]] = ()

@@ -165,7 +165,7 @@ class _Counter:
         self.count = 0
         self._progress = progress
 
-    def lines(self, items: Iterable[Revision] | Iterable[Entry], what: str) -> Iterator[bytes]:
+    def lines(self, items: Iterable[Revision | bytes] | Iterable[Entry], what: str) -> Iterator[bytes]:
         """The lines, some at a time: fewer and larger pieces to hash and to pack."""
         some: list[bytes] = []
         for item in items:
@@ -174,7 +174,7 @@ class _Counter:
                 yield b"".join(some)
                 some.clear()
             self.count += 1
-            some.append(canonical_line(item))
+            some.append(item if isinstance(item, bytes) else canonical_line(item))
         yield b"".join(some)
 
 

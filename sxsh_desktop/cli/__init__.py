@@ -22,6 +22,7 @@ from sxsh_desktop.cli import (
     reports,
     reviews,
     tables,
+    templates,
     works,
 )
 
@@ -43,6 +44,7 @@ for name, group in (
     ("print", printing.group),
     ("report", reports.group),
     ("table", tables.group),
+    ("template", templates.group),
 ):
     application.add_typer(group, name=name)
 

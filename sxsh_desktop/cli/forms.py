@@ -17,7 +17,7 @@ group = typer.Typer(
 
 @group.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(help="An XLSForm (.xlsx).")],
+    file: Annotated[Path, typer.Argument(help="An XLSForm (.xlsx) or XForm (.xml).")],
     as_json: JsonOption = False,
 ) -> None:
     """Name every fault of a form: sheet, row, column and what to do. Ends with 1 when there are faults.
@@ -60,11 +60,12 @@ def list_forms(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
 @group.command("publish")
 def publish(
-    file: Annotated[Path, typer.Argument(help="An XLSForm (.xlsx), its lists beside it.")],
+    file: Annotated[Path, typer.Argument(help="An XLSForm (.xlsx) or XForm (.xml), its lists beside it.")],
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check a form and put its version into use; it travels to every officer in the next bundle.
+    The department's store only.
 
     Example: sxsh form publish forms/a_co_so.xlsx
     """
@@ -116,6 +117,8 @@ def compare(
     for one in found.reworded:
         say(f"~ {one.path} ({', '.join(one.what)}): {one.before} → {one.after}")
     say(words("{count} drafts of the older version are open here.", count=found.drafts))
+    for draft in found.touched:
+        say(f"  {draft.draft_id}  {draft.title}  {draft.changed_at}")
 
 
 @group.command("move-draft")

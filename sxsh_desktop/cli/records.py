@@ -1,4 +1,4 @@
-"""`sxsh record list | show | export | import`."""
+"""`sxsh record list | show | check | export | import`."""
 
 from __future__ import annotations
 
@@ -70,6 +70,29 @@ def show(
 
     with desk_at(store) as desk:
         print_json(record_document(desk, record))
+
+
+@group.command("check")
+def check(
+    record: Annotated[str, typer.Argument(help="The record's id.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for odd figures: against the sector, prices, capacity, other periods and other facilities.
+
+    Example: sxsh record check 3f0c...
+    """
+    from sxsh_desktop.services import plausibility
+
+    with desk_at(store) as desk:
+        found = plausibility.of_record(desk, record)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        say(plausibility.said(one))
+    if not found:
+        say(words("Nothing odd was found."))
 
 
 @group.command("export")

@@ -1,4 +1,4 @@
-"""`sxsh report indicators`, `freeze`, `compare`."""
+"""`sxsh report indicators`, `savings`, `audit`, `freeze`, `compare`."""
 
 from __future__ import annotations
 
@@ -77,6 +77,27 @@ def indicators(
     _print_board(board)
     if out is not None:
         say(str(out))
+
+
+@group.command("series")
+def series(
+    out: Annotated[Path, typer.Argument(help="The .xlsx or .csv to write.")],
+    facility: Annotated[
+        list[str] | None, typer.Option(help="Only this facility (its code or id); may be given again.")
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write what facilities used and made, period by period: labels, units, ids, quality, versions of factors.
+
+    Example: sxsh report series series.xlsx --facility CL-0001
+    """
+    from sxsh_desktop.services import register, series_export
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        named = ((code, register.facility_of_code(desk, code)) for code in facility or ())
+        ids = [found.facility_id if found else code for code, found in named]
+        series_export.export_series(desk, out, ids, progress)
+    say(str(out))
 
 
 def _print_board(board: IndicatorBoard) -> None:
@@ -174,6 +195,35 @@ def _amount(result: Result[Decimal]) -> str:
         return "–"
     text = format_number(result.value, 1, language())
     return text if result.used == result.of else f"{text} ({result.used}/{result.of})"
+
+
+@group.command("audit")
+def audit(
+    facilities: Annotated[list[str], typer.Argument(help="Facility codes or ids.", metavar="FACILITY...")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The .docx or .pdf; with several facilities a folder.")
+    ],
+    ending: Annotated[str, typer.Option("--as", help="With a folder: docx or pdf.")] = "docx",
+    store: StoreOption = None,
+) -> None:
+    """The audit report of a facility (forms D, E, F) in the official layout, to edit (.docx) or to read (.pdf).
+
+    Example: sxsh report audit CL-7K3QXB-0012 -o report.docx
+    """
+    from sxsh_desktop.services import audit_report as service
+    from sxsh_desktop.services import register
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        found = {code: register.facility_of_code(desk, code) for code in facilities}
+        ids = [one.facility_id if one is not None else code for code, one in found.items()]
+        if len(ids) == 1 and out.suffix:
+            written = service.write_audit_report(desk, ids[0], out, progress)
+        else:
+            written = service.write_audit_reports(desk, ids, out, f".{ending.lstrip('.')}", progress)
+    for file in written.files:
+        say(str(file))
+    for name in written.skipped:
+        say(words("Not assessed yet: {facility}", facility=name))
 
 
 @group.command("freeze")

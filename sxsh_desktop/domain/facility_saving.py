@@ -205,10 +205,8 @@ def _in_unit(row: FactRow, attribute: str, own: str, wanted: str, units: UnitTab
     value = _number(row, attribute)
     if value is None or own == wanted:
         return value
-    here, there = units.find(own), units.find(wanted)
-    if here is None or there is None or here.dimension != there.dimension:
-        return None
-    return Quantity(value, here).to(there).amount
+    here = units.find(own)
+    return units.amount_in(Quantity(value, here), wanted) if here is not None else None
 
 
 @dataclass(frozen=True, slots=True)

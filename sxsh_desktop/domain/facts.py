@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-# Reasons for an attribute without value (facts.md, section 2, rule 3).
+# Reasons for an attribute without value (FACTS.md, section 2, rule 3).
 SAID_ABSENT = ("unknown", "not_applicable", "refused")
 FOUND_ABSENT = ("not_asked", "not_answered", "not_in_form", "conflict")
 
@@ -63,7 +63,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact with what attaches to every fact (facts.md, section 3).
+    """A fact with what attaches to every fact (FACTS.md, section 3).
 
     Days are ISO dates or "". `commune` is the code on the tree in force at the fact's date (`tree` "2016" or
     "2025"), `commune_other` the code on the other tree where the conversion is one to one.

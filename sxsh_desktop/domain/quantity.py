@@ -135,6 +135,16 @@ class UnitTable:
         except InvalidOperation as error:
             raise ValueError(f"not a stored number: {text!r}") from error
 
+    def amount_in(self, quantity: Quantity | None, code: str) -> Decimal | None:
+        """How much that is in the unit of that code; None where there is nothing, or it does not convert."""
+        unit = self.find(code)
+        if quantity is None or unit is None:
+            return None
+        try:
+            return quantity.to(unit).amount
+        except DimensionError:
+            return None
+
     def base_text(self, text: str, code: str) -> str:
         """The canonical number in the base unit as plain decimal text, "" where there is none.
 

@@ -2,7 +2,7 @@
 
 Both are frozen values. Their hash and signature cover the canonical form: JSON with sorted keys and no
 blanks, UTF-8, NFC, without floating-point numbers; instance XML enters by the SHA-256 of its own bytes, so
-that no normalisation can make two documents look like one. Source: records-and-bundles, "Revision", "Entry".
+that no normalisation can make two documents look like one. Source: packaging/FORMAT.md, sections 4 and 5.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring as _quoted
 from typing import TypeAlias
 
 from sxsh_desktop.base.text import nfc
@@ -51,6 +52,10 @@ def _written(value: JSON) -> bytes:
 def canonical_text(value: JSON) -> str:
     """`canonical_bytes` as text: what an entry keeps as its body."""
     return canonical_bytes(value).decode("utf-8")
+
+
+def _quoted_list(texts: Sequence[str]) -> str:
+    return f"[{','.join(map(_quoted, texts))}]" if texts else "[]"
 
 
 def _refuse_floats(value: object) -> None:
@@ -125,24 +130,16 @@ class Revision:
         """The canonical form that the content hash covers."""
         if not isinstance(self.sequence, int):
             raise ValueError("a canonical value holds no floating-point number")
-        return _written(
-            {
-                "attachments": list(self.attachments),
-                "definition_hash": self.definition_hash,
-                "device_id": self.device_id,
-                "facility_id": self.facility_id,
-                "form_id": self.form_id,
-                "form_version": self.form_version,
-                "instance_sha256": hashlib.sha256(self.instance_xml).hexdigest(),
-                "key_id": self.key_id,
-                "made_at": self.made_at,
-                "officer_id": self.officer_id,
-                "parents": list(self.parents),
-                "record_id": self.record_id,
-                "revision_id": self.revision_id,
-                "sequence": self.sequence,
-            }
-        )
+        text = (
+            f'{{"attachments":{_quoted_list(self.attachments)},"definition_hash":{_quoted(self.definition_hash)},'
+            f'"device_id":{_quoted(self.device_id)},"facility_id":{_quoted(self.facility_id)},'
+            f'"form_id":{_quoted(self.form_id)},"form_version":{_quoted(self.form_version)},'
+            f'"instance_sha256":"{hashlib.sha256(self.instance_xml).hexdigest()}","key_id":{_quoted(self.key_id)},'
+            f'"made_at":{_quoted(self.made_at)},"officer_id":{_quoted(self.officer_id)},'
+            f'"parents":{_quoted_list(self.parents)},"record_id":{_quoted(self.record_id)},'
+            f'"revision_id":{_quoted(self.revision_id)},"sequence":{self.sequence:d}}}'
+        )  # what `_written` makes of these parts, sorted by their names
+        return (text if text.isascii() else nfc(text)).encode("utf-8")
 
     def to_json(self) -> dict[str, JSON]:
         """As it stands in a bundle's line: the XML as text, the signature in base64."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "BarChart", "Colours", "chart_svg", "drawing_of", "write_chart_pdf"]
 
 _CLIP = re.compile(r'<clipPath.*?<\/clipPath>|\sclip-path="[^"]*"|clip-path:\s*url\([^)]*\);?', re.DOTALL)
+_TEXT = re.compile(r"<text\b ?")
 _SCREEN_FONT = "Noto Sans"
 _TOP, _BOTTOM, _SIDE = 22.0, 26.0, 8.0
 _WIDEST = 46.0
@@ -73,8 +74,16 @@ def chart_svg(chart: Chart) -> str:
     """
     from reportlab.graphics import renderSVG
 
-    svg = str(renderSVG.drawToString(drawing_of(chart)))
-    return _CLIP.sub("", svg).replace(REGULAR, _SCREEN_FONT)
+    drawing = drawing_of(chart)
+    anchors = [_anchor_of(part) for part in drawing.contents if hasattr(part, "textAnchor")]
+    svg = _CLIP.sub("", str(renderSVG.drawToString(drawing))).replace(REGULAR, _SCREEN_FONT)
+    return _TEXT.sub(lambda _found: f'<text text-anchor="{anchors.pop(0)}" ', svg)
+
+
+def _anchor_of(text: Any) -> str:
+    """Where the words are held. They are left to whoever shows the SVG: its font is wider than that of paper."""
+    anchor, text.textAnchor = text.textAnchor, "start"
+    return str(anchor)
 
 
 def write_chart_pdf(target: Path, chart: Chart) -> None:
@@ -112,6 +121,7 @@ class _Columns:
         self._scale = (chart.height - _TOP - self._bottom) / float(_highest(chart))
         self._step = (self._right - _SIDE) / max(len(chart.bars), 1)
         self._wide = min(self._step * 0.6, _WIDEST)
+        self._sparse = any(not bar.label for bar in chart.bars)  # not every bar is named: there is room
 
     def draw(self) -> Any:
         """Band, bars, axis, target: in that order."""
@@ -149,7 +159,7 @@ class _Columns:
         chart, colours, pen = self._chart, self._chart.colours, self._pen
         middle = _SIDE + self._step * (place + 0.5)
         left = middle - self._wide / 2
-        pen.text(middle, self._bottom - 13, bar.label, room=self._step + 6)
+        pen.text(middle, self._bottom - 13, bar.label, room=0 if self._sparse else self._step + 6)
         if bar.under:
             pen.text(middle, self._bottom - 24, bar.under, 8, room=self._step + 2)
         if bar.value is None:

@@ -42,8 +42,15 @@ class Pen:
         """Words at a place, cut with "…" where they are wider than `room` (0: as wide as they are)."""
         from reportlab.graphics.shapes import String
 
+        if not words:
+            return
         shown = _cut(nfc(words), size, room) if room else nfc(words)
-        font = {"fontName": REGULAR, "fontSize": size, "textAnchor": anchor, "fillColor": _ink(self.colours.text)}
+        font = {
+            "fontName": REGULAR,
+            "fontSize": size,
+            "textAnchor": anchor,
+            "fillColor": _ink(self.colours.text),
+        }
         self.drawing.add(String(x, y, shown, **font))
 
     def line(

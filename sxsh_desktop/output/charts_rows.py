@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -54,11 +55,13 @@ def draw_rows(chart: RowChart) -> Any:
         pen.text(chart.names, bottom + 4, row.label, 9, "end", chart.names - 2)
         if row.value is None:
             pen.box((left, bottom), (60, _LINE - 8), stroke=colours.axis, dashes=(3, 2))
-            pen.text(left + 66, bottom + 4, row.shown or chart.unknown_words, 9, "start", chart.width - left - 68)
+            pen.text(
+                left + 66, bottom + 4, row.shown or chart.unknown_words, 9, "start", chart.width - left - 68
+            )
             continue
         wide = max(0.0, float(row.value)) * scale
         fill = colours.marked if row.marked else colours.bar
-        pen.box((left, bottom), (wide, _LINE - 8), fill, hatched=not row.marked and bool(chart.running_words))
+        pen.box((left, bottom), (wide, _LINE - 8), fill, hatched=not row.marked)
         pen.text(left + wide + 4, bottom + 4, row.shown, 9, "start", chart.width - left - wide - 6)
         if row.running is not None:
             points.append((left + float(row.running) * (right - left), bottom + _LINE / 2 - 4))
@@ -73,7 +76,7 @@ def _running(
     if not chart.running_words:
         return
     colour = chart.colours.target
-    for first, second in zip(points, points[1:], strict=False):
+    for first, second in itertools.pairwise(points):
         pen.line(first, second, colour, 1.2, (4, 2))
     for x, y in points:
         pen.box((x - 2, y - 2), (4, 4), colour)

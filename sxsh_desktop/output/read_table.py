@@ -81,6 +81,11 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
 
     The kind is told by the content, not by the name. Raises OutputError with code OUTPUT-01 to -07.
     """
+    return _read_text(path) if kind_of(path) == "text" else _read_workbook(path, sheet)
+
+
+def kind_of(path: Path) -> str:
+    """ "text" or "workbook", by the content. Raises FileUnreadableError, FileEmptyError, TableTooLargeError, ..."""
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -92,10 +97,10 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     if size > _LIMIT_MB << 20:
         raise TableTooLargeError(file=path.name, limit=_LIMIT_MB)
     if head.startswith((_ZIP, _OLE)):
-        return _read_workbook(path, sheet)
+        return "workbook"
     if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<?xml", b"%pdf-", b"{\\rtf"):
         raise NotATableError(file=path.name)
-    return _read_text(path)
+    return "text"
 
 
 def _read_text(path: Path) -> Table:
@@ -113,7 +118,7 @@ def _read_text(path: Path) -> Table:
 def _read_workbook(path: Path, sheet: str | None) -> Table:
     import python_calamine
 
-    _refuse_bomb(path)
+    refuse_bomb(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         names = tuple(book.sheet_names)
@@ -141,7 +146,7 @@ def _heading_row(rows: Sequence[tuple[int, list[str]]], path: Path) -> tuple[int
     return next((row for row in rows if sum(map(bool, row[1])) > 1), rows[0])
 
 
-def _refuse_bomb(path: Path) -> None:
+def refuse_bomb(path: Path) -> None:
     """A workbook is a zip: one that unpacks to gigabytes is refused before anything is unpacked."""
     with path.open("rb") as stream:
         if stream.read(4) != _ZIP:
@@ -159,11 +164,11 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def _filled_rows(rows: Sequence[Sequence[Any]]) -> list[tuple[int, list[str]]]:
-    texts = ((number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
+    texts = ((number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
     return [(number, cells) for number, cells in texts if any(cells)]
 
 
-def _cell_text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as the text that a CSV would hold: decimal point, no exponent, ISO dates, TRUE and FALSE."""
     if isinstance(value, str):
         return nfc(value).strip()

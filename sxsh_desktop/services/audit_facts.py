@@ -15,6 +15,7 @@ from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.reading import FactsAt
 from sxsh_desktop.services import reference
+from sxsh_desktop.services.facility_card import FacilityGoneError
 from sxsh_desktop.services.facility_figures import SHOWN, Figures, figures_from
 from sxsh_desktop.services.reference import Reference
 from sxsh_desktop.services.series import Inventory, holding, inventories
@@ -83,12 +84,12 @@ class AuditFacts:
 
 
 def audit_facts(desk: Desk, facility_id: str) -> AuditFacts:
-    """Read everything in one look at the store. Raises NothingAssessedError; KeyError for an unknown facility."""
+    """Read everything in one look at the store. Raises NothingAssessedError, FacilityGoneError."""
     kinds = [kind.name for kind in desk.vocabulary.kinds if kind.name not in _LEFT_OUT]
     with desk.read() as connection:
         facility = register.get(connection, facility_id)
         if facility is None:
-            raise KeyError(facility_id)
+            raise FacilityGoneError
         root = facility.joined_to or facility_id
         rows = fact_store.of_facility(connection, desk.vocabulary, root, kinds)
         known = {one.record_id: one for one in records.of_facility(connection, root)}

@@ -26,7 +26,9 @@ def balances(pen: AuditWriter) -> None:
     """IV. Material and energy balance, line by line, with the gap of each."""
     pen.chapter(pen.say(_("Balance of materials and energy")))
     record_id = pen.facts.detailed.record_id if pen.facts.detailed else ""
-    rows = sorted(pen.facts.of("balance_line", record_id), key=lambda one: (one.text("step"), one.text("item")))
+    rows = sorted(
+        pen.facts.of("balance_line", record_id), key=lambda one: (one.text("step"), one.text("item"))
+    )
     if not rows:
         pen.nothing(pen.say(_("the balance of materials and energy (form E, task 5)")))
         return
@@ -92,10 +94,10 @@ def _sentence(pen: AuditWriter, row: FactRow, result: Result[Balance]) -> str:
         return pen.say(_("{what}: the balance cannot be closed, {why}."), what=what, why=pen.said.why(result))
     found = result.value
     word = pen.say(_CLOSINGS[found.closing])
-    closure, gap = pen.said.percent(found.closure), pen.said.percent(found.gap)
+    gap = pen.said.percent(found.gap)
     return pen.say(
-        _("{what}: {closure} of what went in is found again, gap {gap} ({word})."),
-        what=what, closure=closure, gap=gap, word=word,
+        _("{what}: the gap between what went in and what came out is {gap} ({word})."),
+        what=what, gap=gap, word=word,
     )  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def waste(pen: AuditWriter) -> None:
         parts = [pen.said.number(part) for part in (one.material, one.embedded, one.treatment, one.recovered)]
         total = pen.said.brief(one.total)
         if not isinstance(one.total, Known):
-            pen.lacks(pen.said.why(one.total))
+            pen.lacks(pen.said.lacking(one.total))
         cells.append([one.name, pen.value(E_FORM, "waste_cost.amount", row), *parts, total])
     totals = [line.cost for line in figures.waste.lines] + [None] * len(figures.waste.unknown)
     cells.append([pen.say(_("Total")), "", "", "", "", "", pen.total(totals)])
@@ -157,4 +159,6 @@ def causes(pen: AuditWriter) -> None:
         [str(number), *(pen.value(E_FORM, f"cause.{name}", row) for name in names)]
         for number, row in enumerate(rows, 1)
     ]
-    pen.table(pen.say(_("Causes and the direction of a remedy")), headings, cells, (0.7, 2.2, 4, 2.5), [record_id])
+    pen.table(
+        pen.say(_("Causes and the direction of a remedy")), headings, cells, (0.7, 2.2, 4, 2.5), [record_id]
+    )

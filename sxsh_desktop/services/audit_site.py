@@ -47,12 +47,9 @@ def site(pen: AuditWriter) -> None:
     ]
     for name in _PROFILE:
         fact = f"facility_profile.{name}"
-        shown = pen.value(A_FORM, fact, profile)
-        if name in ("park", "key_energy_user") and shown in (pen.said.unknown, "–"):
+        if name in ("park", "key_energy_user") and (profile is None or not profile.text(name)):
             continue
-        if shown == pen.said.unknown:
-            pen.lacks(pen.said.label(A_FORM, fact))
-        rows.append((pen.said.label(A_FORM, fact), shown))
+        rows.append((pen.said.label(A_FORM, fact), pen.told(A_FORM, fact, profile)))
     rows += _people(pen)
     rows.append(_status(pen))
     pen.pairs(pen.say(_("The facility")), rows, [profile.record_id] if profile else [])
@@ -65,7 +62,9 @@ def site(pen: AuditWriter) -> None:
         return
     kinds = pen.told(A_FORM, "environmental_document.kinds", paper)
     number = pen.value(A_FORM, "environmental_document.number", paper)
-    pen.text(pen.say(_("Environmental papers: {kinds}. Number and day: {number}."), kinds=kinds, number=number))
+    pen.text(
+        pen.say(_("Environmental papers: {kinds}. Number and day: {number}."), kinds=kinds, number=number)
+    )
     pen.note(pen.source([paper.record_id]))
 
 
@@ -116,12 +115,17 @@ def assessment(pen: AuditWriter) -> None:
         )
     )  # fmt: skip
     if row is None:
-        pen.nothing(pen.say(_("the detailed assessment (form E); this report rests on the quick assessment alone")))
+        pen.nothing(
+            pen.say(_("the detailed assessment (form E); this report rests on the quick assessment alone"))
+        )
         return
     pen.part(pen.say(_("Who, when, with what money")))
     names = ("number", "consultant", "started_on", "ended_on", "funding", "cost", "discount_rate")
     cells = [
-        (pen.said.label(E_FORM, f"detailed_assessment.{name}"), pen.told(E_FORM, f"detailed_assessment.{name}", row))
+        (
+            pen.said.label(E_FORM, f"detailed_assessment.{name}"),
+            pen.told(E_FORM, f"detailed_assessment.{name}", row),
+        )
         for name in names
     ]
     pen.pairs(pen.say(_("The assessment")), cells, [row.record_id])
@@ -147,7 +151,8 @@ def _team(pen: AuditWriter, record_id: str) -> None:
 
 def _tasks(pen: AuditWriter, record_id: str) -> None:
     held = {row.item: row for row in pen.facts.of("audit_task", record_id)}
-    cells, strong = [], []
+    cells: list[list[str]] = []
+    strong: list[int] = []
     for number, item in enumerate(_TASKS, 1):
         if number in _STEPS:
             strong.append(len(cells))
@@ -190,7 +195,10 @@ def _steps(pen: AuditWriter) -> None:
         pen.nothing(pen.say(_("the steps of the process (form E)")))
         return
     flow = FlowChart(
-        [FlowStep(row.text("name"), row.text("inputs"), row.text("outputs"), row.text("focus") == "1") for row in steps]
+        [
+            FlowStep(row.text("name"), row.text("inputs"), row.text("outputs"), row.text("focus") == "1")
+            for row in steps
+        ]
     )
     title = pen.say(_("Flow of the process"))
     alt = title + ": " + "; ".join(f"{row.text('order')}. {row.text('name')}" for row in steps)
@@ -199,7 +207,8 @@ def _steps(pen: AuditWriter) -> None:
     names = ("name", "inputs", "outputs", "focus")
     headings = [pen.say(_("No.")), *(pen.said.label(E_FORM, f"process_step.{name}") for name in names)]
     cells = [
-        [row.text("order"), *(pen.value(E_FORM, f"process_step.{name}", row) for name in names)] for row in steps
+        [row.text("order"), *(pen.value(E_FORM, f"process_step.{name}", row) for name in names)]
+        for row in steps
     ]
     pen.table(pen.say(_("Steps of the process")), headings, cells, (0.7, 2.6, 2.6, 2.6, 1.2), [record_id])
 
@@ -226,7 +235,12 @@ def _inventory(pen: AuditWriter, one: Inventory) -> None:
                     pen.value(C_FORM, f"{kind}.quality", row),
                 ]
             )
-    headings = (pen.say(_("What")), pen.say(_("Amount")), pen.say(_("Cost")), pen.say(_("Where the figure is from")))
+    headings = (
+        pen.say(_("What")),
+        pen.say(_("Amount")),
+        pen.say(_("Cost")),
+        pen.say(_("Where the figure is from")),
+    )
     caption = pen.say(_("What was used and made, {period}"), period=pen.said.period(one.period))
     pen.table(caption, headings, cells, (3, 2, 2, 2.4), [one.record_id], (1, 2), strong)
     _energy(pen, one)
@@ -257,10 +271,14 @@ def _energy(pen: AuditWriter, one: Inventory) -> None:
         (pen.say(_("Greenhouse gases (scope 1 and 2), t CO2 equivalent")), pen.said.result(counted)),
         (pen.say(_("CO2 of biomass, told apart, t")), pen.said.result(biogenic)),
     ]
-    pen.pairs(pen.say(_("Energy and greenhouse gases, {period}"), period=pen.said.period(one.period)), rows, [one.record_id])
+    pen.pairs(
+        pen.say(_("Energy and greenhouse gases, {period}"), period=pen.said.period(one.period)),
+        rows,
+        [one.record_id],
+    )
     pen.note(
         pen.say(
-            _("Factors: table {version}; grid factor of {year}. GJ and TOE are two totals: neither is made of the other."),
+            _("Factors: table {version}; grid factor of {year}. GJ and TOE are two totals of their own."),
             version=sums.factors, year=chosen.grid_year,
         )
     )  # fmt: skip
@@ -271,7 +289,9 @@ def _judged(pen: AuditWriter) -> str:
     specific = pen.facts.figures.specific
     known = [(point.period, point.value.value) for point in specific.points if isinstance(point.value, Known)]
     if not known or not specific.ranges:
-        return pen.say(_("There is no range of this sector for this product to compare with.")) if known else ""
+        return (
+            pen.say(_("There is no range of this sector for this product to compare with.")) if known else ""
+        )
     period, value = known[-1]
     if specific.high is not None and value > specific.high:
         word = _("In {period} it was {value}, above the range of the sector: there is room to save.")

@@ -30,13 +30,15 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 class AuditWriter:
     """Collects the blocks of the report. Each table and drawing is numbered and names its source."""
 
-    def __init__(self, facts: AuditFacts, said: FigureWords) -> None:
+    def __init__(self, facts: AuditFacts, said: FigureWords, tables: int = 0) -> None:
+        """`tables`: how many are numbered already."""
         self.facts = facts
         self.said = said
         self.say: Callable[..., str] = said.say
         self.blocks: list[Block] = []
         self.lacking: list[str] = []
-        self._chapter = self._part = self._tables = self._pictures = 0
+        self.tables = tables
+        self._chapter = self._part = self._pictures = 0
 
     def chapter(self, title: str) -> None:
         """A heading "I. …"."""
@@ -86,7 +88,7 @@ class AuditWriter:
         strong: Iterable[int] = (),
     ) -> None:
         """A numbered table with its source below."""
-        self._tables += 1
+        self.tables += 1
         self.blocks.append(
             Grid(
                 tuple(headings),
@@ -94,7 +96,7 @@ class AuditWriter:
                 tuple(widths),
                 frozenset(figures),
                 frozenset(strong),
-                self.say(_("Table {n}. {caption}"), n=self._tables, caption=caption),
+                self.say(_("Table {n}. {caption}"), n=self.tables, caption=caption),
                 self.source(records),
             )
         )
@@ -119,7 +121,11 @@ class AuditWriter:
         """One record: "form E no. 2026-209 of 10/02/2026 (accepted)"."""
         one = self.facts.sources[record_id]
         number = self._number(record_id)
-        word = _("form {letter} no. {number} of {day} ({state})") if number else _("form {letter} of {day} ({state})")
+        word = (
+            _("form {letter} no. {number} of {day} ({state})")
+            if number
+            else _("form {letter} of {day} ({state})")
+        )
         return self.say(
             word,
             letter=LETTERS.get(one.form_id, one.form_id),
@@ -140,10 +146,10 @@ class AuditWriter:
 
     def told(self, form_id: str, fact: str, row: FactRow | None) -> str:
         """As `value`; what is unknown goes onto the list of what is missing."""
-        shown = self.value(form_id, fact, row)
-        if shown == self.said.unknown:
+        name = fact.rpartition(".")[2]
+        if row is None or (not row.text(name) and row.absent(name) != "not_applicable"):
             self.lacks(self.said.label(form_id, fact))
-        return shown
+        return self.value(form_id, fact, row)
 
     def total(self, values: Sequence[Decimal | None], places: int | None = None) -> str:
         """A sum; where some are unknown, of how many of how many; unknown where all are."""

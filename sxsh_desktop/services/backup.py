@@ -33,6 +33,7 @@ from sxsh_desktop.services.backup_sealed import (
     unseal_file,
 )
 from sxsh_desktop.services.backup_settings import note_failure, recovery_text
+from sxsh_desktop.services.database_place import read_place
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.services.profile import ProfileDamagedError, read_keys
 from sxsh_desktop.services.rebuild import compute_anew, rebuild
@@ -66,12 +67,14 @@ _PIECE = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Backup:
     """A backup. file: what `restore` takes (the database of it); made_at: ISO; size in bytes;
-    with_files: whether photos, profile and keys are in it too (a whole store on another disk)."""
+    with_files: whether photos, profile and keys are in it too (a whole store on another disk); second: its copy
+    in the second place, if it was brought there just now."""
 
     file: Path
     made_at: str
     size: int
     with_files: bool
+    second: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,17 @@ def backup(desk: Desk, target: Path | None = None, progress: Progress | None = N
     BackupBrokenError, BackupNotReadBackError, CancelledError.
     """
     told = progress or silent()
+    second: Path | None = None
     if target is None:
         file = backup_here(desk, told.part(0, 8, 10))
         try:
-            bring_to_second_place(desk, file, told.part(8, 10, 10))
+            second = bring_to_second_place(desk, file, told.part(8, 10, 10))
         except UserError as error:
             note_failure(desk, error)
             raise
     else:
         file = _copy_whole(desk, target / unused_name(target, desk.clock().strftime(_NAME)), told)
-    return Backup(file, desk.now(), file.stat().st_size, target is not None)
+    return Backup(file, desk.now(), file.stat().st_size, target is not None, second)
 
 
 def backups(folder: Path) -> tuple[Backup, ...]:
@@ -239,7 +243,12 @@ def _set_aside_if_damaged(folder: Path, backup_file: Path, clock: Clock) -> Path
     At every moment the database is there: the damaged one until the copy and the backup are whole on the disk.
     """
     file = folder / DATABASE_FILE
-    if not file.exists() or file.resolve() == backup_file.resolve() or not copying.is_damaged(file):
+    if (
+        read_place(folder).address
+        or not file.exists()
+        or file.resolve() == backup_file.resolve()
+        or not copying.is_damaged(file)
+    ):
         return None
     ready = file.with_name(f"restored-{uuid.uuid4().hex[:8]}.sqlite")
     aside = folder / unused_name(folder, clock().strftime("damaged-%Y%m%d-%H%M%S"))

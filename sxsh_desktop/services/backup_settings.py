@@ -14,6 +14,7 @@ from typing import Any
 
 from sxsh_desktop.base import files
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.backup_errors import RecoveryCodeWrongError, SecondPlaceError
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.store.failures import os_failure
@@ -86,16 +87,48 @@ def set_second_place(desk: Desk, place: Path | None) -> BackupSettings:
     return change_settings(desk.folder, second=str(place), second_last="")
 
 
-def make_recovery_code(desk: Desk) -> str:
-    """A new recovery code: backups made from now on can be opened with it on any computer.
+def new_recovery_code() -> str:
+    """A recovery code that is not in force yet; the program keeps it nowhere."""
+    from sxsh_desktop.bundle.seal import SealingKey
 
-    It is returned once and kept nowhere: the person writes it down. Earlier backups keep the earlier code.
+    return SealingKey.generate().secret
+
+
+def use_recovery_code(desk: Desk, code: str) -> None:
+    """Backups made from now on, the next one at once, can be opened with this code on any computer.
+
+    Earlier backups keep the earlier code. Raises RecoveryCodeWrongError, DiskFullError, StoreReadOnlyError.
     """
     from sxsh_desktop.bundle.seal import SealingKey
 
-    key = SealingKey.generate()
-    change_settings(desk.folder, recovery=key.recipient, recovery_made=desk.today().isoformat())
-    return key.secret
+    recipient = SealingKey(recovery_text(code)).recipient
+    change_settings(desk.folder, recovery=recipient, recovery_made=desk.today().isoformat(), sign="")
+
+
+def write_recovery_code(target: Path, code: str) -> None:
+    """Keep a recovery code in a file that says what it is. Raises DiskFullError, StoreReadOnlyError."""
+    told = words(
+        _("Recovery code of SXSH backups. Keep it apart from them; whoever has both can read every record.")
+    )
+    try:
+        files.write_whole(target, f"# {told}\n{code}\n".encode())
+    except OSError as error:
+        raise os_failure(error, str(target.parent)) from error
+
+
+def make_recovery_file(desk: Desk, target: Path) -> None:
+    """A new recovery code, kept in a file before it is in force. Raises DiskFullError, StoreReadOnlyError."""
+    code = new_recovery_code()
+    write_recovery_code(target, code)
+    use_recovery_code(desk, code)
+
+
+def read_recovery_file(file: Path) -> str:
+    """The code in a file. Raises RecoveryCodeWrongError, StoreUnreachableError."""
+    try:
+        return recovery_text(file.read_text("utf-8-sig", "replace"))
+    except OSError as error:
+        raise os_failure(error, str(file)) from error
 
 
 def recovery_text(text: str) -> str:

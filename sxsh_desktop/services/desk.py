@@ -17,6 +17,7 @@ from sxsh_desktop.ledger.entries import Body, body_text
 from sxsh_desktop.ledger.keys import sign_entry, sign_revision
 from sxsh_desktop.ledger.values import Entry, Revision, UnsignedEntry, UnsignedRevision
 from sxsh_desktop.services import computed, reference
+from sxsh_desktop.services.database_place import DatabasePlace, read_place
 from sxsh_desktop.services.forms import FormShelf
 from sxsh_desktop.services.profile import (
     DeviceKeys,
@@ -157,8 +158,16 @@ def open_desk(folder: Path, clock: Clock = system_clock) -> Desk:
     return _open(folder, profile, read_keys(folder), clock)
 
 
-def _open(folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock) -> Desk:
-    store = open_store(folder, clock)
+def open_desk_at(folder: Path, place: DatabasePlace, clock: Clock = system_clock) -> Desk:
+    """The same desk with its tables elsewhere: what a move from one database to another works on."""
+    return _open(folder, read_profile(folder), read_keys(folder), clock, place)
+
+
+def _open(
+    folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock, place: DatabasePlace | None = None
+) -> Desk:
+    place = place or read_place(folder)
+    store = open_store(folder, clock, address=place.address, files=place.files_folder)
     try:
         desk = Desk(store, profile, keys, clock)
         desk.forms.take_in_shipped()

@@ -49,7 +49,7 @@ def energy_years(rows: Iterable[FactRow], factors: Factors, units: UnitTable) ->
     """Every year for which an inventory that was not rejected is here, oldest first.
 
     Inventories count for the calendar year that holds them whole. Of several that overlap one holds
-    (`series.holding`): they are never added (facts.md, section 2, rule 5).
+    (`series.holding`): they are never added (FACTS.md, section 2, rule 5).
     """
     by_year: dict[int, list[Inventory]] = {}
     for one in inventories(rows):

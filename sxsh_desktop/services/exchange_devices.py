@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from sxsh_desktop.store.keys import KnownDevice
 
 _FILE_KIND = "sxsh enrolment"
 _LARGEST_FILE = 64 * 1024
+_RECEIPTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,21 @@ def refresh_devices(desk: Desk, connection: Connection) -> None:
 
 def refresh_receipts(connection: Connection) -> None:
     """Compute anew who holds what, from all receipts."""
+    records_store.replace_acknowledged(connection, ())
     receipts = ledger_store.entries_of_kind(connection, Receipt.kind)
-    records_store.replace_acknowledged(connection, acknowledged_by(receipts))
+    for start in range(0, len(receipts), _RECEIPTS):  # one of them may name a hundred thousand items
+        some = receipts[start : start + _RECEIPTS]
+        records_store.add_acknowledged(connection, acknowledged_by(some))
 
 
-def acknowledged_by(receipts: list[Entry]) -> list[tuple[str, str]]:
+def acknowledged_by(receipts: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """Pairs (item id, device id) that these receipts tell."""
-    found: list[tuple[str, str]] = []
     for entry in receipts:
         body = body_of(entry)
         if isinstance(body, Receipt):
-            found.extend((item, entry.device_id) for item in (*body.revision_ids, *body.entry_ids))
-    return found
+            for items in (body.revision_ids, body.entry_ids):
+                for item in items:
+                    yield item, entry.device_id
 
 
 def devices(desk: Desk) -> tuple[DeviceLine, ...]:

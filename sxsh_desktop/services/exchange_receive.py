@@ -230,7 +230,7 @@ def refresh_after(
     reviewed = set(ledger_store.records_of(connection, _subjects(entries))) - records
     held: list[tuple[str, str]] = []
     if Receipt.kind in kinds and not receipts_gone:
-        held = acknowledged_by([entry for entry in entries if entry.kind == Receipt.kind])
+        held = list(acknowledged_by(entry for entry in entries if entry.kind == Receipt.kind))
         records_store.add_acknowledged(connection, held)
     changed = records | _named_records(connection, entries)
     project_records(connection, desk, sorted(changed), progress)

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.base.progress import Progress, silent
@@ -20,7 +19,6 @@ from sxsh_desktop.bundle.values import BundleContent, BundleInfo, Counts, FormFi
 from sxsh_desktop.bundle.write import write_bundle
 from sxsh_desktop.ledger.entries import Assignment, Enrolment, Publication, Receipt, ReferenceTable, body_of
 from sxsh_desktop.ledger.trust import Device
-from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services import reference_exchange
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import known_devices, own_enrolment
@@ -38,9 +36,6 @@ from sxsh_desktop.store.connection import Connection
 
 _FOR_EVERYBODY = (Enrolment.kind, Publication.kind, ReferenceTable.kind)
 _SPARE_BYTES = 4 << 20
-_PIECE = 100
-
-_Item = TypeVar("_Item", Revision, Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,34 +216,12 @@ def _content(
         sender=_sender(desk),
         recipient=_party(receivers[0]) if len(receivers) == 1 else Party(role=_role_of(receivers)),
         made_at=made_at,
-        revisions=_in_order(
-            chosen.revision_ids, lambda ids: ledger_store.iterate_revisions(connection, ids), _revision_id
-        ),
-        entries=_in_order(
-            chosen.entry_ids, lambda ids: ledger_store.iterate_entries(connection, ids), _entry_id
-        ),
+        revisions=ledger_store.revision_lines(connection, chosen.revision_ids),
+        entries=ledger_store.iterate_entries(connection, chosen.entry_ids),
         forms=_forms(desk, connection, chosen),
         attachments=((name, attachment_store.path_of(folder, name)) for name in chosen.attachment_names),
         knows=chosen.knows,
     )
-
-
-def _revision_id(one: Revision) -> str:
-    return one.revision_id
-
-
-def _entry_id(one: Entry) -> str:
-    return one.entry_id
-
-
-def _in_order(
-    ids: Sequence[str], read: Callable[[Sequence[str]], Iterable[_Item]], id_of: Callable[[_Item], str]
-) -> Iterator[_Item]:
-    """The items in the order of `ids`, a few at a time."""
-    for start in range(0, len(ids), _PIECE):
-        some = ids[start : start + _PIECE]
-        found = {id_of(item): item for item in read(some)}
-        yield from (found[one] for one in some if one in found)
 
 
 def _forms(desk: Desk, connection: Connection, chosen: ToSend) -> Iterator[FormFile]:

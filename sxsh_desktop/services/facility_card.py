@@ -139,7 +139,7 @@ def _drafts(connection: Connection, facility_ids: Iterable[str]) -> tuple[DraftH
 
 
 def newest(rows: Sequence[FactRow], kind: str, attribute: str) -> FactRow | None:
-    """The newest row that has the attribute; an accepted one goes before any other (facts.md, section 4)."""
+    """The newest row that has the attribute; an accepted one goes before any other (FACTS.md, section 4)."""
     having = [row for row in rows if row.kind == kind and row.text(attribute)]
     return max(having, key=_age, default=None)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sxsh_desktop.base.words import _, language
 from sxsh_desktop.domain.money import Rung
+from sxsh_desktop.domain.regression import ModelledSaving
 from sxsh_desktop.domain.results import Known
 from sxsh_desktop.output.charts import Bar, BarChart, Colours, chart_svg
 from sxsh_desktop.output.charts_rows import Row, RowChart
@@ -29,6 +30,9 @@ STATES = ("dx", "chon", "dang", "xong", "duytri", "hoan", "bo", "")
 _DONE = ("xong", "duytri")
 _ROUGH = ("uoc", "suyra")
 _SEASON_SLACK = 3
+_MOST_NAMED = 8  # more bars than these are not each named
+
+Models: TypeAlias = tuple[ModelledSaving | None, ...]
 
 SPECIFIC, PAIRS, WASTE, LADDER, STATUS = "specific", "pairs", "waste", "ladder", "states"
 
@@ -78,7 +82,9 @@ def shown_charts(
             continue
         drawn = replace(one.chart, colours=chosen)
         svg = chart_svg(drawn)
-        shown.append(ShownChart(key, one.title, svg, drawn.width, drawn.height, one.alt, one.note, one.records))
+        shown.append(
+            ShownChart(key, one.title, svg, drawn.width, drawn.height, one.alt, one.note, one.records)
+        )
     return tuple(shown)
 
 
@@ -103,20 +109,25 @@ def _specific(figures: Figures, said: FigureWords, width: float) -> FacilityChar
         return None
     unit = said.per("kwh", specific.unit)
     bars, told = [], []
+    every = 1 + (len(specific.points) - 1) // _MOST_NAMED
     for place, point in enumerate(specific.points):
         value = point.value.value if isinstance(point.value, Known) else None
         last = place == len(specific.points) - 1
-        label = said.short_period(point.period)
-        bars.append(Bar(label, value, said.number(value), marked=last, rough=point.quality in _ROUGH))
+        named = (len(specific.points) - 1 - place) % every == 0  # counted from the latest
+        label, shown = (said.short_period(point.period), said.number(value)) if named else ("", "")
+        bars.append(Bar(label, value, shown, marked=last, rough=point.quality in _ROUGH))
         told.append(f"{said.period(point.period)}: {said.result(point.value)}")
     title = said.say(_("Electricity per unit of product, {unit}"), unit=unit)
     if specific.product:
         title = said.say(_("Electricity per unit: {product}, {unit}"), product=specific.product, unit=unit)
-    chart = BarChart(bars, width, 180, unknown_words=said.unknown)
+    chart = BarChart(bars, width, 180, unknown_words=said.unknown if every == 1 else "?")
     note = said.say(_("Hatched: estimated or derived, not metered or billed."))
     if specific.ranges:
         span = _span(specific.low, specific.high, said)
-        sources = "; ".join(f"{one.code}: {one.source}" for one in specific.ranges)
+        sources = "; ".join(
+            f"{one.code} {one.indicator}, {_span(one.low, one.high, said)} {one.unit}"
+            for one in specific.ranges
+        )
         words = (said.say(_("range of the sector")), span)
         chart = replace(chart, band=(specific.low, specific.high), band_words=words)
         told.append(said.say(_("Range of the sector: {span} {unit}."), span=span, unit=unit))
@@ -137,11 +148,13 @@ def _span(low: Decimal | None, high: Decimal | None, said: FigureWords) -> str:
 
 
 def _pairs(figures: Figures, said: FigureWords, width: float) -> FacilityChart | None:
-    with_figures = [one for one in figures.pairs if one.base.use is not None]
-    return pair_chart(with_figures[0], said, width) if with_figures else None
+    for pair, models in zip(figures.pairs, figures.modelled, strict=True):
+        if pair.base.use is not None:
+            return pair_chart(pair, models, said, width)
+    return None
 
 
-def pair_chart(pair: BeforeAfter, said: FigureWords, width: float = 440) -> FacilityChart:
+def pair_chart(pair: BeforeAfter, models: Models, said: FigureWords, width: float = 440) -> FacilityChart:
     """One figure before and after, with what is known of its uncertainty."""
     unit = said.per(pair.use_unit, pair.product_unit)
     name = pair.name or said.choice(E_FORM, "baseline_after.resource", pair.resource)
@@ -150,11 +163,21 @@ def pair_chart(pair: BeforeAfter, said: FigureWords, width: float = 440) -> Faci
     told = [f"{said.say(_('before'))} {said.period(pair.base.period)}: {said.result(pair.base.specific)}"]
     for place, side in enumerate(pair.afters):
         saving = known_saving(pair.savings[place])
-        bars.append(_bar(side, said.say(_("after")), said, _spread(pair, place), last=place == len(pair.afters) - 1))
+        bars.append(
+            _bar(
+                side,
+                said.say(_("after")),
+                said,
+                _spread(pair, models, place),
+                last=place == len(pair.afters) - 1,
+            )
+        )
         words = f"{said.say(_('after'))} {said.period(side.period)}: {said.result(side.specific)}"
         told.append(f"{words} ({_down(saving.rate, said)})" if saving else words)
     chart = BarChart(bars, width, 190, unknown_words=said.unknown)
-    return FacilityChart(PAIRS, title, chart, f"{title}. {'; '.join(told)}", pair_note(pair, said), pair.records)
+    return FacilityChart(
+        PAIRS, title, chart, f"{title}. {'; '.join(told)}", pair_note(pair, models, said), pair.records
+    )
 
 
 def _down(rate: Decimal, said: FigureWords) -> str:
@@ -170,13 +193,19 @@ def _bar(
     return Bar(word, value, shown, marked=last, rough=side.quality in _ROUGH, under=under, spread=spread)
 
 
-def _spread(pair: BeforeAfter, place: int) -> tuple[Decimal, Decimal] | None:
-    """From the adjustment: the specific use after, seen with and without the stated adjustment of the base."""
-    side, change = pair.afters[place], pair.adjustments[place]
-    if not change or pair.base.use is None or not isinstance(side.specific, Known) or pair.base.use + change <= 0:
+def _spread(pair: BeforeAfter, models: Models, place: int) -> tuple[Decimal, Decimal] | None:
+    """The specific use after, give or take the 90 % band of the model of the months; else what the adjustment does."""
+    side, change, model = pair.afters[place], pair.adjustments[place], models[place]
+    if not isinstance(side.specific, Known):
         return None
-    other = side.specific.value * pair.base.use / (pair.base.use + change)
-    return min(side.specific.value, other), max(side.specific.value, other)
+    value = side.specific.value
+    if model is not None and model.used > 0:
+        part = model.exact_band / model.used
+        return value * max(1 - part, Decimal(0)), value * (1 + part)
+    if not change or pair.base.use is None or pair.base.use + change <= 0:
+        return None
+    other = value * pair.base.use / (pair.base.use + change)
+    return min(value, other), max(value, other)
 
 
 def same_season(first: Side, second: Side) -> bool:
@@ -188,12 +217,14 @@ def same_season(first: Side, second: Side) -> bool:
     return days and (one.first.month, min(one.first.day, 28)) == (two.first.month, min(two.first.day, 28))
 
 
-def pair_note(pair: BeforeAfter, said: FigureWords) -> str:
+def pair_note(pair: BeforeAfter, models: Models, said: FigureWords) -> str:
     """What a reader must know: quality of the sources, uncertainty, seasons that differ."""
     notes = []
     if any(side.quality in _ROUGH for side in (pair.base, *pair.afters)):
         notes.append(said.say(_("Hatched: estimated or derived, not metered or billed.")))
-    if any(_spread(pair, place) for place in range(len(pair.afters))):
+    if any(models):
+        notes.append(said.say(_("Whisker: 90 % band of the model of the months.")))
+    elif any(_spread(pair, models, place) for place in range(len(pair.afters))):
         notes.append(said.say(_("Whisker: with and without the adjustment of the base.")))
     else:
         notes.append(said.say(_("Uncertainty not known: it needs figures month by month.")))
@@ -257,7 +288,7 @@ def _states(figures: Figures, said: FigureWords, width: float) -> FacilityChart 
     ]
     told = "; ".join(f"{row.label}: {row.shown}" for row in rows)
     title = said.say(_("Solutions by state (number of solutions)"))
-    note = said.say(_("The newest word on each solution; dark: in use."))
+    note = said.say(_("The newest word on each solution; full: in use, hatched: not."))
     return FacilityChart(STATUS, title, RowChart(rows, width), f"{title}. {told}", note, _told_by(figures))
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.domain.balance import Pareto, WasteCost, pareto
-from sxsh_desktop.domain.consumption import specific
+from sxsh_desktop.domain.consumption import specific as per_unit
 from sxsh_desktop.domain.factors import SectorRange
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.judging import links_of
@@ -21,12 +21,22 @@ from sxsh_desktop.domain.money import Rung
 from sxsh_desktop.domain.periods import Period
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.reading import FactsAt
+from sxsh_desktop.domain.regression import ModelledSaving
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 from sxsh_desktop.services import reference
+from sxsh_desktop.services.facility_modelled import MonthOf, modelled
 from sxsh_desktop.services.facility_pairs import BeforeAfter, before_after
 from sxsh_desktop.services.facility_solutions import MILLION, REJECTED, SolutionFacts, solutions_of, yearly
 from sxsh_desktop.services.reference import Reference
-from sxsh_desktop.services.series import Inventory, facility_series, holding, inventories, quantity, reference_product
+from sxsh_desktop.services.series import (
+    Inventory,
+    Point,
+    facility_series,
+    holding,
+    inventories,
+    quantity,
+    reference_product,
+)
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import register
 
@@ -44,9 +54,11 @@ _POWER, _TONNE_RANGE, _PER_TONNE = "dien", "kWh/tấn", 1000
 
 @dataclass(frozen=True, slots=True)
 class SpecificPoint:
-    """Electricity per unit of product in one period; `accepted`: the record behind it is."""
+    """Electricity (kWh) per unit of product in one period; `accepted`: the record behind it is."""
 
     period: Period
+    use: Result[Decimal]
+    output: Result[Decimal]
     value: Result[Decimal]
     quality: str
     record_id: str
@@ -55,12 +67,13 @@ class SpecificPoint:
 
 @dataclass(frozen=True, slots=True)
 class Specific:
-    """Electricity per unit over time: kWh per `unit` (code) of `product`, and the sector's range where it fits.
+    """Electricity per unit over time: kWh per `unit` (code) of `product` (its name, `code`), and the sector's range.
 
     `low` and `high` span all ranges in force (None: open at that end); `ranges` are these, with their sources.
     """
 
     product: str
+    code: str
     unit: str
     points: tuple[SpecificPoint, ...]
     low: Decimal | None
@@ -70,11 +83,16 @@ class Specific:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that is drawn of one facility. `waste_record`: the record that states the costs ("" without one)."""
+    """Everything that is drawn of one facility.
+
+    `modelled`: for each of `pairs` and its after-periods the saving against a model of the months, where there is one;
+    `waste_record`: the record that states the costs ("" without one).
+    """
 
     facility_id: str
     specific: Specific
     pairs: tuple[BeforeAfter, ...]
+    modelled: tuple[tuple[ModelledSaving | None, ...], ...]
     streams: tuple[WasteCost, ...]
     waste: Pareto
     waste_record: str
@@ -108,7 +126,9 @@ def facility_figures(desk: Desk, facility_id: str) -> Figures:
     with desk.read() as connection:
         rows = fact_store.of_facility(connection, desk.vocabulary, facility_id, KINDS)
         facility = register.get(connection, facility_id)
-    return figures_from(rows, facility_id, facility.sector if facility else "", reference.current(desk), desk.today())
+    return figures_from(
+        rows, facility_id, facility.sector if facility else "", reference.current(desk), desk.today()
+    )
 
 
 def figures_from(
@@ -118,10 +138,14 @@ def figures_from(
     facts = FactsAt(rows, today, SHOWN)
     links = links_of(facts)
     streams, record_id = waste_costs(facts, facility_id, tables.units)
+    specific = _specific(rows, sector, tables, today)
+    months = [MonthOf(one.period, one.use, one.output) for one in specific.points]
+    pairs = before_after(facts, links, facility_id, tables.units)
     return Figures(
         facility_id=facility_id,
-        specific=_specific(rows, sector, tables, today),
-        pairs=before_after(facts, links, facility_id, tables.units),
+        specific=specific,
+        pairs=pairs,
+        modelled=tuple(modelled(pair, specific.code, months) for pair in pairs),
         streams=streams,
         waste=pareto(streams),
         waste_record=record_id,
@@ -141,7 +165,12 @@ def waste_costs(facts: FactsAt, facility_id: str, units: UnitTable) -> tuple[tup
         for row in rows
         if row.record_id == record_id
     )
-    return found, record_id
+    return tuple(sorted(found, key=_dearest_first)), record_id
+
+
+def _dearest_first(one: WasteCost) -> tuple[bool, Decimal, str]:
+    total = one.total
+    return (False, -total.value, one.name) if isinstance(total, Known) else (True, Decimal(0), one.name)
 
 
 # -- electricity per unit ------------------------------------------------------------------------------
@@ -157,39 +186,40 @@ def _specific(rows: Sequence[FactRow], sector: str, tables: Reference, today: da
     }
     masses = _unit_masses(rows)
     mains = [(one, reference_product(one)) for one in held]
-    in_tonnes = bool(held) and all(main is None or _tonnes(main, masses, tables.units) for _one, main in mains)
-    name = next((main.text("name") for _one, main in reversed(mains) if main is not None), "")
+    in_tonnes = bool(held) and all(
+        main is None or _tonnes(main, masses, tables.units) for _one, main in mains
+    )
+    last = next((main for _one, main in reversed(mains) if main is not None), None)
     unit = "tan" if in_tonnes else next((_unit_of(main) for _one, main in mains if main is not None), "")
     points = tuple(
-        SpecificPoint(
-            one.period,
-            _per_unit(power[one.record_id].amount, _output(main, unit, masses, tables.units))
-            if one.record_id in power
-            else Unknown.of("amount of dien"),
-            one.quality,
-            one.record_id,
-            one.state is ReviewCode.ACCEPTED,
-        )
+        _point(one, power.get(one.record_id), _output(main, unit, masses, tables.units))
         for one, main in mains
     )
     ranges = _ranges(sector, tables, _last_day(held, today)) if unit == "tan" and points else ()
     lows = [one.low for one in ranges if one.low is not None]
     highs = [one.high for one in ranges if one.high is not None]
-    return Specific(name, unit, points, min(lows, default=None), max(highs, default=None), ranges)
+    name, code = (last.text("name"), last.text("product")) if last is not None else ("", "")
+    return Specific(name, code, unit, points, min(lows, default=None), max(highs, default=None), ranges)
+
+
+def _point(one: Inventory, power: Point | None, output: Result[Decimal]) -> SpecificPoint:
+    use: Result[Decimal] = power.amount if power is not None else Unknown.of("amount of dien")
+    accepted = one.state is ReviewCode.ACCEPTED
+    return SpecificPoint(
+        one.period, use, output, _per_unit(use, output), one.quality, one.record_id, accepted
+    )
 
 
 def _per_unit(use: Result[Decimal], output: Result[Decimal]) -> Result[Decimal]:
     if isinstance(use, Known) and isinstance(output, Known):
-        return specific(use.value, output.value)
+        return per_unit(use.value, output.value)
     undefined = next((one for one in (use, output) if isinstance(one, Undefined)), None)
     if undefined is not None:
         return undefined
     return Unknown.of(*(part for one in (use, output) if isinstance(one, Unknown) for part in one.missing))
 
 
-def _output(
-    main: FactRow | None, unit: str, masses: dict[str, Decimal], units: UnitTable
-) -> Result[Decimal]:
+def _output(main: FactRow | None, unit: str, masses: dict[str, Decimal], units: UnitTable) -> Result[Decimal]:
     if main is None:
         return Unknown.of("product_output")
     if unit == "tan":

@@ -1,6 +1,6 @@
 """Before and after of one facility, resource by resource, as its assessments and follow-ups state them.
 
-A follow-up gives a new "after" for the code of an assessment; the base is the one that was stated first (facts.md,
+A follow-up gives a new "after" for the code of an assessment; the base is the one that was stated first (FACTS.md,
 section 6). Every figure keeps the records that it comes from, and the worse quality of its two sides.
 """
 
@@ -15,7 +15,7 @@ from sxsh_desktop.domain.consumption import specific
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links
 from sxsh_desktop.domain.periods import Period
-from sxsh_desktop.domain.quantity import DimensionError, UnitTable
+from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.reading import FactsAt, worse_quality
 from sxsh_desktop.domain.results import Known, Result
 from sxsh_desktop.domain.savings import Saving, simple_saving
@@ -75,7 +75,9 @@ def before_after(facts: FactsAt, links: Links, facility_id: str, units: UnitTabl
         grouped.setdefault((number, row.text("code")), []).append(row)
     found = []
     for (number, code), rows in sorted(grouped.items()):
-        stated = sorted((row for row in rows if row.text("base_use")), key=lambda one: (one.on_day, one.revision_id))
+        stated = sorted(
+            (row for row in rows if row.text("base_use")), key=lambda one: (one.on_day, one.revision_id)
+        )
         base = next(iter(stated), next((row for row in rows if row.text("base_from")), None))
         if base is not None:
             found.append(_pair(number, code, base, rows, units))
@@ -107,7 +109,10 @@ def _pair(number: str, code: str, base: FactRow, rows: Sequence[FactRow], units:
 
 def _one_per_period(rows: Iterable[FactRow]) -> list[FactRow]:
     """The last statement for each after-period, by date."""
-    held = {(row.text("after_from"), row.text("after_to")): row for row in sorted(rows, key=lambda one: one.on_day)}
+    held = {
+        (row.text("after_from"), row.text("after_to")): row
+        for row in sorted(rows, key=lambda one: one.on_day)
+    }
     return [held[place] for place in sorted(held, key=lambda one: (one[1], one[0]))]
 
 
@@ -136,13 +141,7 @@ def _adjustment(row: FactRow, base: FactRow, units: UnitTable) -> Decimal | None
 
 
 def _in_unit(row: FactRow, attribute: str, wanted: str, units: UnitTable) -> Decimal | None:
-    found, unit = quantity(row, attribute, units), units.find(wanted)
-    if found is None or unit is None:
-        return None
-    try:
-        return found.to(unit).amount
-    except DimensionError:
-        return None
+    return units.amount_in(quantity(row, attribute, units), wanted)
 
 
 def _period(first: str, last: str) -> Period | None:

@@ -15,7 +15,7 @@ from sxsh_desktop.domain.energy import Use, national_toe
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links, statements_of
 from sxsh_desktop.domain.money import Appraisal, appraise
-from sxsh_desktop.domain.quantity import DimensionError, Quantity, UnitTable
+from sxsh_desktop.domain.quantity import Quantity, UnitTable
 from sxsh_desktop.domain.reading import FactsAt
 from sxsh_desktop.domain.results import Known, Result, Unknown, missing_of
 from sxsh_desktop.domain.solutions import SolutionId, joined
@@ -88,16 +88,18 @@ def solutions_of(
     """Every solution that an assessment appraised, by assessment and code."""
     statements, joins = statements_of(facts, links, facility_id)
     leaders = joined(joins)
-    results: dict[SolutionId, FactRow] = {}
+    results: dict[SolutionId, list[FactRow]] = {}
     for identity, row in statements:
-        results[leaders.get(identity, identity)] = row
+        results.setdefault(leaders.get(identity, identity), []).append(row)
     appraised: dict[SolutionId, FactRow] = {}
     for row in facts.of("solution", facility_id):
         number = links.number_of_record.get(row.record_id, "")
         appraised[SolutionId(facility_id, number, row.text("code"))] = row
-    rates = {row.record_id: _number(row, "discount_rate") for row in facts.of("detailed_assessment", facility_id)}
+    rates = {
+        row.record_id: _number(row, "discount_rate") for row in facts.of("detailed_assessment", facility_id)
+    }
     return tuple(
-        _solution(identity, row, results.get(leaders.get(identity, identity)), rates, tables, facts)
+        _solution(identity, row, results.get(leaders.get(identity, identity), ()), rates, tables, facts)
         for identity, row in sorted(appraised.items())
     )
 
@@ -105,7 +107,7 @@ def solutions_of(
 def _solution(
     identity: SolutionId,
     row: FactRow,
-    result: FactRow | None,
+    told: Sequence[FactRow],
     rates: Mapping[str, Decimal | None],
     tables: Reference,
     facts: FactsAt,
@@ -122,21 +124,24 @@ def _solution(
         saving=money[1],
         opex=money[2],
         life=years,
-        appraisal=appraise(*money, years, rate / 100 if rate is not None else None),
+        appraisal=appraise(money[0], money[1], money[2], years, rate / 100 if rate is not None else None),
         effects=_effects(row, row, tables, chosen),
-        outcome=_outcome(result, row, tables, chosen) if result is not None else None,
+        outcome=_outcome(told, row, tables, chosen) if told else None,
     )
 
 
-def _outcome(row: FactRow, appraised: FactRow, tables: Reference, chosen: FactorSet) -> Outcome:
-    money = [_money(row, name, tables.units) for name in ("investment", "saving", "opex")]
+def _outcome(told: Sequence[FactRow], appraised: FactRow, tables: Reference, chosen: FactorSet) -> Outcome:
+    """The newest statement; what was spent is told once, so that an earlier one may say it."""
+    row = told[-1]
+    spent = next((one for one in reversed(told) if one.text("investment")), row)
+    money = [_money(row, name, tables.units) for name in ("saving", "opex")]
     return Outcome(
         state=row.text("state"),
         progress=row.text("progress"),
         done_on=row.text("done_on"),
-        investment=money[0],
-        saving=money[1],
-        opex=money[2],
+        investment=_money(spent, "investment", tables.units),
+        saving=money[0],
+        opex=money[1],
         effects=_effects(row, appraised, tables, chosen),
         quality=row.quality or row.text("quality"),
         problem=row.text("problem"),
@@ -202,13 +207,7 @@ def _as_amount(row: FactRow, attribute: str, units: UnitTable) -> Quantity | Non
 
 def yearly(row: FactRow, attribute: str, wanted: str, units: UnitTable) -> Decimal | None:
     """An amount or yearly rate of a fact in a wanted unit; None where it is absent or does not convert."""
-    found, unit = _as_amount(row, attribute, units), units.find(wanted)
-    if found is None or unit is None:
-        return None
-    try:
-        return found.to(unit).amount
-    except DimensionError:
-        return None
+    return units.amount_in(_as_amount(row, attribute, units), wanted)
 
 
 def _number(row: FactRow, attribute: str) -> Decimal | None:

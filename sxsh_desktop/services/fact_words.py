@@ -61,6 +61,8 @@ class FactWords:
             return words_in(self._language, said)
         if attribute.type == "date":
             return self._date(value.text)
+        if attribute.type == "month" and len(value.text) >= len("2026-11"):
+            return f"{value.text[5:7]}/{value.text[:4]}"
         if attribute.type in ("code", "codes", "list"):
             return ", ".join(self.choice(fact, code) for code in value.text.split())
         return value.text
@@ -96,6 +98,6 @@ class FactWords:
 
 
 def masked(text: str) -> str:
-    """An official number on screen: only its last three digits (facts.md, section 5, `official_id`)."""
+    """An official number on screen: only its last three digits (FACTS.md, section 5, `official_id`)."""
     hidden = max(len(text) - _SHOWN_DIGITS, 0)
     return "•" * hidden + text[hidden:]

@@ -19,8 +19,8 @@ from sxsh_desktop.services.unit_words import unit_words
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
-UNKNOWN, NOT_APPLICABLE = _("unknown"), "–"
-MISSING = _("unknown ({missing})")
+UNKNOWN, NOT_APPLICABLE = _("not known yet"), "–"
+MISSING = _("not known yet (missing: {missing})")
 RUNGS = {
     Rung.IMMEDIATE: _("at once (no investment)"),
     Rung.UNDER_1: _("under 1 year"),
@@ -29,7 +29,7 @@ RUNGS = {
     Rung.FROM_3: _("3 to under 5 years"),
     Rung.FROM_5: _("5 years and more"),
     Rung.NEVER: _("never pays back"),
-    Rung.UNKNOWN: _("not known"),
+    Rung.UNKNOWN: _("not known yet"),
 }
 _HUNDRED, _TEN = Decimal(100), Decimal(10)
 
@@ -72,6 +72,11 @@ class FigureWords:
             return self.say(result.why, **dict(result.facts))
         told = missing_words(result.missing, self.language)
         return self.say(MISSING, missing=told) if told else self.unknown
+
+    def lacking(self, result: Unknown | Undefined) -> str:
+        """What is missing of it, alone."""
+        told = missing_words(result.missing, self.language) if isinstance(result, Unknown) else ""
+        return told or self.why(result)
 
     def brief(self, result: Result[Decimal], places: int | None = None) -> str:
         """As `result`, short: "unknown" or a dash without reasons."""
@@ -148,7 +153,7 @@ class FigureWords:
 
     def label(self, form_id: str, fact: str) -> str:
         """The words of the question that asks a fact."""
-        return self._words(form_id).label(fact)
+        return self._words(form_id).label(fact).rstrip("?: ")
 
     def choice(self, form_id: str, fact: str, code: str) -> str:
         """The words of a code of the list that a fact takes its codes from; unknown is said."""

@@ -58,7 +58,7 @@ def start(
             {**known, **(prefill or {})},
             InstanceIds(f"uuid:{uuid.uuid4()}"),
         )
-        head = _head(desk, session, record, (), facility_id)
+        head = draft_head(desk, session, record, (), facility_id)
         draft_store.create(connection, head, session.to_xml())
     return OpenDraft(desk, session, head)
 
@@ -118,7 +118,7 @@ def follow_heads(desk: Desk, record_id: str) -> OpenDraft:
     xml, conflicts = merged_xml(form, revisions, shown)
     ids = InstanceIds(f"uuid:{uuid.uuid4()}", shown.revision_id)
     session = FillSession.open(form, xml, environment(desk), ids)
-    head = _head(desk, session, record_id, heads, shown.facility_id)
+    head = draft_head(desk, session, record_id, heads, shown.facility_id)
     with desk.write() as connection:
         draft_store.create(connection, head, session.to_xml())
     return OpenDraft(desk, session, head, conflicts)
@@ -167,9 +167,10 @@ def _known_answers(connection: Connection, desk: Desk, form: Form, facility_id: 
     return {by_fact[fact]: text for fact, text in known.items() if text and fact in by_fact}
 
 
-def _head(
+def draft_head(
     desk: Desk, session: FillSession, record_id: str, parents: Sequence[str], facility_id: str
 ) -> DraftHead:
+    """What a new draft of these answers says of itself; parents: the revisions that it corrects."""
     answered, total = session.progress()
     return DraftHead(
         draft_id=str(uuid.uuid4()),

@@ -25,6 +25,7 @@ from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.changes import Applied
 from sxsh_desktop.xform.definition import Choice, Form, Question
+from sxsh_desktop.xform.media import Shown, media_names, media_of
 from sxsh_desktop.xform.problems import Problem
 from sxsh_desktop.xform.sections import Item, SectionState
 from sxsh_desktop.xform.session import FillSession, UnitText
@@ -51,6 +52,7 @@ class OpenDraft:
         self._desk, self._head, self._since_snapshot = desk, head, since_snapshot
         self._previous: PreviousRecord | None = None
         self._previous_known = False
+        self._has_media: bool | None = None
         self._gathered: list[Applied] | None = None
         self._acts: list[int] = []  # how many changes each act of the person made, since it was opened
         self._undone: list[int] = []
@@ -143,6 +145,12 @@ class OpenDraft:
     def file(self, ref: str) -> Path | None:
         """The file that answers the question, None when it has none."""
         return fill_files.file_of(self._desk, self.session.value(ref))
+
+    def media(self, path: str) -> tuple[Shown, ...]:
+        """The pictures, sounds and films of the form that go with the question at `path`; () where it has none."""
+        if self._has_media is None:
+            self._has_media = bool(media_names(self.session.form))
+        return media_of(self.session.form, path, self.session.language) if self._has_media else ()
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ from sxsh_desktop.services.fill_previous import PreviousAnswer
 from sxsh_desktop.xform.changes import Applied, ChangeKind
 from sxsh_desktop.xform.definition import Choice, Control, Form, Group, Question, Repeat
 from sxsh_desktop.xform.environment import language_code
+from sxsh_desktop.xform.media import Shown
 from sxsh_desktop.xform.problems import Problem, Severity
 from sxsh_desktop.xform.sections import Item, SectionState
 
@@ -23,5 +24,6 @@ __all__ = [
     "Repeat",
     "SectionState",
     "Severity",
+    "Shown",
     "language_code",
 ]

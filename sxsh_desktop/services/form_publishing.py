@@ -46,6 +46,23 @@ class FormVersionTakenError(UserError):
     todo = _("Write a higher version into the sheet settings, and publish again. Nothing was changed.")
 
 
+class NotTheDepartmentError(UserError):
+    """Officers fill in forms; what is asked is the department's to say."""
+
+    code = "FORM-26"
+    said = _("Only the department publishes forms or takes them back. This store is that of an officer.")
+    todo = _("Send the form to the department. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedDraft:
+    """A draft here that stands at the older version: who reads it in a list knows which record it is."""
+
+    draft_id: str
+    title: str
+    changed_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reworded:
     """A question of both versions that reads or behaves otherwise.
@@ -62,8 +79,8 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class FormComparison:
-    """What differs between two versions. `added`, `removed`: (path, words) in the order of the form; `drafts`: how
-    many drafts of the older version are open here."""
+    """What differs between two versions. `added`, `removed`: (path, words) in the order of the form; `touched`: the
+    drafts of the older version that are open here, `drafts`: how many."""
 
     form_id: str
     before: str
@@ -72,6 +89,7 @@ class FormComparison:
     removed: tuple[tuple[str, str], ...]
     reworded: tuple[Reworded, ...]
     drafts: int
+    touched: tuple[TouchedDraft, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -95,9 +113,10 @@ def check(desk: Desk, file: Path) -> tuple[Finding, ...]:
 def publish(desk: Desk, file: Path) -> FormInfo:
     """Check a form and put it into use; the version before stays for the drafts and records that it has.
 
-    A version that was withdrawn comes back into use. Raises FormFaultsError, FormVersionTakenError, and what
-    reading the form raises.
+    A version that was withdrawn comes back into use. Raises NotTheDepartmentError, FormFaultsError,
+    FormVersionTakenError, and what reading the form raises.
     """
+    _only_department(desk)
     faults = [
         one for one in check(desk, file) if one.severity == "error" and one.code != "version_not_raised"
     ]
@@ -121,12 +140,21 @@ def publish(desk: Desk, file: Path) -> FormInfo:
 
 
 def retire(desk: Desk, form_id: str, version: str) -> FormInfo:
-    """Offer a version no longer; its drafts can be finished, its records stay. Raises FormUnknownError."""
+    """Offer a version no longer; its drafts can be finished, its records stay.
+
+    Raises NotTheDepartmentError, FormUnknownError.
+    """
+    _only_department(desk)
     info = _info(desk, form_id, version)
     with desk.write() as connection:
         _say(connection, desk, form_id, version, info.definition_hash, WITHDRAWN)
     desk.forms.refresh()
     return _info(desk, form_id, version)
+
+
+def _only_department(desk: Desk) -> None:
+    if not desk.profile.is_department:
+        raise NotTheDepartmentError
 
 
 def _say(
@@ -203,6 +231,11 @@ def _compared(desk: Desk, old: Form, new: Form) -> FormComparison:
     asked_before, asked_after = _asked(old), _asked(new)
     with desk.read() as connection:
         open_drafts = draft_store.list_drafts(connection, form_id=old.form_id)
+    touched = tuple(
+        TouchedDraft(one.draft_id, one.title, one.changed_at)
+        for one in open_drafts
+        if one.definition_hash == old.definition_hash
+    )
     return FormComparison(
         form_id=new.form_id,
         before=old.version,
@@ -212,7 +245,8 @@ def _compared(desk: Desk, old: Form, new: Form) -> FormComparison:
         reworded=tuple(
             changed for path in asked_after if path in asked_before and (changed := _reworded(old, new, path))
         ),
-        drafts=sum(one.definition_hash == old.definition_hash for one in open_drafts),
+        drafts=len(touched),
+        touched=touched,
     )
 
 

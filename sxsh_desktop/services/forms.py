@@ -32,6 +32,7 @@ LETTERS = {
     "i_can_bo": "I",
 }
 LAST_SAVED = "jr://instance/last-saved"  # a list that is no file: the record saved before
+LARGEST_MEDIA = 32 << 20  # bytes of one picture, sound or film beside a form
 REGISTER_FORM = "a_co_so"
 OFFICER_FORM = "i_can_bo"
 EVENT_FORM = "h_su_kien"
@@ -69,9 +70,17 @@ def list_files(form: Form) -> list[str]:
 
 
 def files_beside(file: Path, form: Form) -> dict[str, bytes]:
-    """The form's own file and its lists, by name: what makes a definition whole."""
-    names = [file.name, *list_files(form)]
-    return {name: (file.parent / name).read_bytes() for name in names}
+    """The form's own file, its lists, and the pictures and sounds that are there, by name: what makes it whole."""
+    from sxsh_desktop.xform.load import read_beside
+    from sxsh_desktop.xform.media import media_names
+
+    found = {name: read_beside(file, name) for name in (file.name, *list_files(form))}
+    for name in media_names(form):
+        places = (file.parent / name, file.parent / f"{file.stem}-media" / name)
+        there = next((one for one in places if one.is_file()), None)
+        if there is not None and there.stat().st_size <= LARGEST_MEDIA:
+            found[name] = there.read_bytes()
+    return found
 
 
 class FormShelf:
@@ -81,6 +90,7 @@ class FormShelf:
         self._store = store
         self._clock = clock
         self._kept: dict[str, Form] = {}
+        self._media: dict[str, Path | None] = {}  # where the files of a definition lie
         self._known: tuple[StoredForm, ...] = ()
         self._cache = paths.user_cache() / "forms"
         self._mark = store.folder / "forms-taken-in.txt"
@@ -157,6 +167,17 @@ class FormShelf:
     def main_file(self, definition_hash: str) -> str:
         """Which of the files of a definition is the form itself; "" when it is not here."""
         return next((one.main_file for one in self._known if one.definition_hash == definition_hash), "")
+
+    def media_file(self, definition_hash: str, name: str) -> Path | None:
+        """A picture, sound or film that came with a form; None when it is not here."""
+        if not name or definition_hash not in self._media:
+            known = next((one for one in self._known if one.definition_hash == definition_hash), None)
+            self._media[definition_hash] = (
+                self._laid_out(known).parent if known is not None and name else None
+            )
+        folder = self._media[definition_hash]
+        file = folder / Path(name).name if folder is not None else None
+        return file if file is not None and file.is_file() else None
 
     def read(self, file: Path) -> Form:
         """Read a form file with the lists beside it, without keeping it; raises what `load_form` raises."""

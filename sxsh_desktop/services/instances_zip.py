@@ -23,14 +23,13 @@ from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services import fill_files
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.fill import environment
+from sxsh_desktop.services.fill import draft_head, environment
 from sxsh_desktop.services.fill_draft import OpenDraft
 from sxsh_desktop.services.forms import FormUnknownError
 from sxsh_desktop.services.record_files import ExportFolderError, record_view
 from sxsh_desktop.store import attachments
 from sxsh_desktop.store import drafts as draft_store
 from sxsh_desktop.store import ledger as ledger_store
-from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.record import path_of
@@ -166,7 +165,9 @@ def _taken(desk: Desk, archive: zipfile.ZipFile, place: str, folder: Path) -> st
     ids = InstanceIds(revision_id, meta.deprecated_id if corrected is not None else "")
     session = FillSession.open(form, xml, environment(desk), ids)
     _bring_files(desk, session, archive, PurePosixPath(place).parent, folder)
-    head = _head(desk, session, corrected.record_id if corrected is not None else record_id)
+    parents = (session.ids.deprecated_id,) if session.ids.deprecated_id else ()
+    record = corrected.record_id if corrected is not None else record_id
+    head = draft_head(desk, session, record, parents, "")
     with desk.write() as connection:
         draft_store.create(connection, head, session.to_xml())
     draft = OpenDraft(desk, session, head)
@@ -197,23 +198,3 @@ def _bring_files(
         copy.write_bytes(_read(archive, place, LARGEST_FILE))
         session.set(ref, fill_files.keep(desk, session.question(ref), copy))
         copy.unlink()
-
-
-def _head(desk: Desk, session: FillSession, record_id: str) -> DraftHead:
-    answered, total = session.progress()
-    return DraftHead(
-        draft_id=str(uuid.uuid4()),
-        record_id=record_id,
-        parents=(session.ids.deprecated_id,) if session.ids.deprecated_id else (),
-        form_id=session.form.form_id,
-        form_version=session.form.version,
-        definition_hash=session.form.definition_hash,
-        facility_id="",
-        officer_id=desk.profile.officer_code,
-        title=session.instance_name() or session.form.title,
-        answered=answered,
-        total=total,
-        problems=len(session.problems()),
-        created_at=desk.now(),
-        changed_at=desk.now(),
-    )

@@ -69,7 +69,9 @@ def _one(name: str, spoken: str) -> str:
         return words_in(spoken, _NAMES[name])
     for start, text in _OF_CARRIERS.items():
         if name.startswith(start):
-            return words_in(spoken, text, what=_carrier(name.removeprefix(start).partition(" in ")[0], spoken))
+            return words_in(
+                spoken, text, what=_carrier(name.removeprefix(start).partition(" in ")[0], spoken)
+            )
     return name
 
 

@@ -56,6 +56,13 @@ class Finding:
         return self.hard or not self.reason
 
 
+def looks_at(form: Form) -> bool:
+    """Whether the form says anything that a check reads."""
+    return any(
+        one.fact.split(".")[0].split("[")[0] in domain.KINDS for one in form.questions.values() if one.fact
+    )
+
+
 def of_answers(
     desk: Desk, form: Form, instance_xml: bytes, record_id: str = "", language: str = ""
 ) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.domain.plausibility import Case, Other, by_kind, learned_range
 from sxsh_desktop.domain.plausibility.case import Facts, period_of
 from sxsh_desktop.domain.plausibility.copies import is_telling
-from sxsh_desktop.domain.plausibility.ranges import KWH_T, M3_T, figures, fitting
+from sxsh_desktop.domain.plausibility.ranges import KWH_T, M3_T, figures, fitting, is_sure
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.reference import Reference
 from sxsh_desktop.store import facts as fact_store
@@ -124,11 +124,11 @@ def _is_telling(fact: Fact) -> bool:
 def ranges_of(
     connection: Connection, desk: Desk, tables: Reference, sector: str, day: date
 ) -> tuple[SectorRange, ...]:
-    """The ranges of a sector: of the dated table, and learned ones where the table has none."""
+    """The ranges of a sector: of the dated table, and learned ones where the table has none that is sure."""
     if not sector:
         return ()
     stated = tables.factors.ranges_of(sector, day)
-    missing = [unit for unit in (KWH_T, M3_T) if not fitting(stated, unit, day)]
+    missing = [unit for unit in (KWH_T, M3_T) if not is_sure(fitting(stated, unit, day))]
     return (*stated, *(_learned(connection, desk, tables, sector, missing) if missing else ()))
 
 
@@ -150,6 +150,15 @@ def learn(
     connection: Connection, desk: Desk, tables: Reference, sector: str, units: Sequence[str]
 ) -> list[SectorRange]:
     """Ranges of a sector from its accepted records, each in one of the units; too few records give none."""
+    values = learned_values(connection, desk, tables, sector, units)
+    found = (learned_range(sector, unit, values[unit], date.min) for unit in units)
+    return [one for one in found if one is not None]
+
+
+def learned_values(
+    connection: Connection, desk: Desk, tables: Reference, sector: str, units: Sequence[str]
+) -> dict[str, list[Decimal]]:
+    """Use for a unit of product as the accepted records of a sector state it, by unit."""
     facilities = facts_read.facilities_of_sector(connection, sector, _MOST_LEARNED)
     by_record: dict[str, list[FactRow]] = {}
     for kind in _ASKED:
@@ -163,5 +172,4 @@ def learn(
         for one in figures(case):
             if one.unit in values:
                 values[one.unit].append(one.value)
-    found = (learned_range(sector, unit, values[unit], date.min) for unit in units)
-    return [one for one in found if one is not None]
+    return values

@@ -33,11 +33,12 @@ from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import people, records, register
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.xform.definition import Form
+from sxsh_desktop.xform.kept import without_collecting
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
-_BATCH = 500
+BATCH = 500
 _FORMS_KEPT = 64
 _COMMUNES = ("commune", "commune_2016")
 _Place = tuple[str, str, str, str]
@@ -66,7 +67,7 @@ def project_records(
         after = _places_said(_project_batch(connection, desk, batch, links, touched))
         moved |= {facility for facility, *_place in before ^ after}
     also = _records_of_facilities(connection, moved, links) - set(cards)
-    if len(cards) > _BATCH:  # a card whose fellow came in a later piece did not know its place yet
+    if len(cards) > BATCH:  # a card whose fellow came in a later piece did not know its place yet
         also.update(one for one in cards if len(links.members(one)) > 1)
     for done, batch in _batches(sorted({*others, *also})):
         told.step(min(len(cards) + done, len(asked)), len(asked), words(_("Computing records")))
@@ -87,8 +88,8 @@ class _Touched:
 
 
 def _batches(ids: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    for start in range(0, len(ids), _BATCH):
-        yield start, ids[start : start + _BATCH]
+    for start in range(0, len(ids), BATCH):
+        yield start, ids[start : start + BATCH]
 
 
 def _cards_first(connection: Connection, ids: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -117,6 +118,7 @@ def _records_of_facilities(connection: Connection, facility_ids: set[str], links
     return records.ids_of_facilities(connection, sorted(cards))
 
 
+@without_collecting()
 def _project_batch(
     connection: Connection, desk: Desk, ids: Sequence[str], links: Links, touched: _Touched
 ) -> list[FactRow]:

@@ -1,4 +1,4 @@
-"""Where a facility was on the day of a fact: from the states of its register card (facts.md, "place at time")."""
+"""Where a facility was on the day of a fact: from the states of its register card (FACTS.md, "place at time")."""
 
 from __future__ import annotations
 

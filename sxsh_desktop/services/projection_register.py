@@ -15,6 +15,7 @@ from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import records, register
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.facts import Said
+from sxsh_desktop.xform.kept import without_collecting
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
@@ -33,7 +34,7 @@ _CARD_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
 _STATUS = ("facility_status", ("state",))
 _ATTRIBUTES = {**_CARD_ATTRIBUTES, _STATUS[0]: _STATUS[1]}
 _PIECE = 500
-_ABSENT_SHOWN = ("tax_code", "vsic", "size", "commune_2016")
+_ABSENT_SHOWN = ("commune_2016", "size", "tax_code", "vsic")  # sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def project_facilities(connection: Connection, desk: Desk, facility_ids: Sequenc
         _project_piece(connection, desk, ids[start : start + _PIECE], links)
 
 
+@without_collecting()
 def _project_piece(connection: Connection, desk: Desk, ids: Sequence[str], links: Links) -> None:
     cards = records.states_of(connection, ids, REGISTER_FORM)
     register.remove(connection, [one for one in ids if one not in cards])
@@ -191,6 +193,11 @@ class _Card:
         if self._profile is None:
             return ""
         last, texts = self._profile
-        reasons = dict(part.split("=", 1) for part in last.absent.split(";") if part)
-        why = {name: reasons.get(name, "not_in_form") for name in _ABSENT_SHOWN if not texts[name]}
-        return ";".join(f"{name}={reason}" for name, reason in sorted(why.items()))
+        said = f";{last.absent};"
+        return ";".join(f"{name}={_reason(said, name)}" for name in _ABSENT_SHOWN if not texts[name])
+
+
+def _reason(said: str, name: str) -> str:
+    """Why the attribute has no value: of ";name=reason;..." as a fact's row keeps it."""
+    _before, found, rest = said.partition(f";{name}=")
+    return rest.partition(";")[0] if found else "not_in_form"

@@ -26,7 +26,7 @@ _NUMBER_KINDS = (
 
 
 def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) -> list[FactRow]:
-    """The facts with what attaches to every fact (facts.md, section 3)."""
+    """The facts with what attaches to every fact (FACTS.md, section 3)."""
     periods = {
         revision.revision_id: (fact.text("from"), fact.text("to"))
         for fact, revision, _state in one.by_kind.get("period", ())
@@ -75,7 +75,7 @@ def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) 
 
 
 def _whole_day(text: str) -> str:
-    """A year without a day is read as its last day, a month as its first (facts.md, section 2, rule 8)."""
+    """A year without a day is read as its last day, a month as its first (FACTS.md, section 2, rule 8)."""
     if len(text) == 4 and text.isdecimal():
         return f"{text}-12-31"
     return text

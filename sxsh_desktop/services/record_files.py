@@ -17,6 +17,7 @@ from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import RecordGoneError
 from sxsh_desktop.services.record_view import RecordView, view_of
 from sxsh_desktop.store import attachments
+from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.xform import instance
@@ -51,6 +52,7 @@ def record_document(desk: Desk, record_id: str) -> dict[str, Any]:
     """A record as JSON values: answers by reference, conflicts with both values, review, every version."""
     with desk.read() as connection:
         view = record_view(connection, desk, record_id)
+        unknown = fact_store.extras(connection, desk.vocabulary, record_id)
     return {
         "record_id": view.record_id,
         "form_id": view.form.form_id,
@@ -61,6 +63,10 @@ def record_document(desk: Desk, record_id: str) -> dict[str, Any]:
         "review": view.review.code.name.lower(),
         "questions": [{"ref": one.ref, "text": one.text} for one in view.review.questions],
         "answers": instance.fields_of(view.form, view.instance_xml),
+        "facts_of_a_newer_vocabulary": [
+            {"row": one.row_id, "name": one.name, "text": one.text, "unit": one.unit, "absent": one.absent}
+            for one in unknown
+        ],
         "conflicts": [
             {"ref": one.ref, "ancestor": one.ancestor, "values": dict(one.values)} for one in view.conflicts
         ],

@@ -118,7 +118,7 @@ def accepted_states(
     """For a register card: the accepted revisions that hold, one group for each distinct day of visit.
 
     The newest accepted revision of a day (by descent) holds for it; accepted revisions of one day that do not
-    follow each other stand together in a group and are merged (facts.md, section 3, register cards).
+    follow each other stand together in a group and are merged (FACTS.md, section 3, register cards).
     """
     accepted = [
         one

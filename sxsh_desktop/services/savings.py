@@ -2,7 +2,7 @@
 
 Rows are kept apart: metered, billed, self-reported (estimated, derived, measures of the survey), and what is only
 expected. In-year, half-years, run-rate and cumulative follow `domain.savings_ledger`; a solution told in four places
-counts once (facts.md, section 6).
+counts once (FACTS.md, section 6).
 """
 
 from __future__ import annotations

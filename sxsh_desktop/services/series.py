@@ -1,6 +1,6 @@
 """From the records of a facility to series: what it used and made, period by period, with the quality of each figure.
 
-Reading rules (facts.md, section 2): a sum over rows needs a list that was said to be complete (`du`), "none" is 0, all
+Reading rules (FACTS.md, section 2): a sum over rows needs a list that was said to be complete (`du`), "none" is 0, all
 else is unknown and says what is missing. Of two inventories that overlap one holds: an accepted one before another, the
 better quality, the longer; the other stands beside it and is never added. What was rejected is not here.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.text import nfc, sort_key
 from sxsh_desktop.base.words import _
 from sxsh_desktop.services import reference
+from sxsh_desktop.services.database_place import DatabasePlace, write_place
 from sxsh_desktop.services.desk import Desk, create_desk, is_desk
 from sxsh_desktop.services.profile import Profile, Role
 
@@ -83,9 +83,17 @@ class Answers:
     unit_code: str
 
 
-def set_up(folder: Path, answers: Answers, clock: Clock = system_clock, *, sample: bool = False) -> Desk:
+def set_up(
+    folder: Path,
+    answers: Answers,
+    clock: Clock = system_clock,
+    *,
+    sample: bool = False,
+    place: DatabasePlace | None = None,
+) -> Desk:
     """Make the store of this person in `folder` and open it; the device's keys are made silently.
 
+    `place`: the tables are there, and not in the folder.
     Raises AlreadySetUpError, UnitUnknownError, AnswerMissingError, and what `create_desk` raises.
     """
     if is_desk(folder):
@@ -106,9 +114,5 @@ def set_up(folder: Path, answers: Answers, clock: Clock = system_clock, *, sampl
         unit_short=unit.short,
         sample=sample,
     )
+    write_place(folder, place or DatabasePlace())
     return create_desk(folder, profile, clock)
-
-
-def levels(units: Sequence[UnitChoice]) -> tuple[str, ...]:
-    """The levels that occur, in the order of the list."""
-    return tuple(dict.fromkeys(one.level for one in units))

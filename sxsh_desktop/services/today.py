@@ -16,7 +16,7 @@ from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.records import RecordQuery
 
-# Follow-ups are due 6, 12 and 24 months after an assessment (domain brief, "Roles and workflows").
+# Follow-ups are due 6, 12 and 24 months after an assessment (packaging/FACTS.md, kind `follow_up`).
 FOLLOW_UP_MONTHS = (6, 12, 24)
 _LOOK_AHEAD = timedelta(days=30)
 _MOST_LINES = 200

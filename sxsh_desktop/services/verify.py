@@ -18,7 +18,7 @@ from sxsh_desktop.ledger.keys import verify as verify_signature
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.rebuild import compute_anew
-from sxsh_desktop.store import attachments, copying, derived, dialects, exchange, records
+from sxsh_desktop.store import attachments, derived, dialects, exchange, moving, records
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import DATABASE_FILE, open_store
@@ -89,9 +89,9 @@ def verify(desk: Desk, progress: Progress | None = None) -> VerifyReport:
         _check_files(desk, connection, found, told.part(50, 65, 100))
         here = derived.table_hashes(connection, desk.vocabulary)
         report = _counted(desk, connection, found)
-    readable = all(problem.code != "VERIFY-02" for problem in found.problems)
-    if readable and desk.store.file.is_file():
-        _check_computed(desk, here, found, told.part(65, 100, 100))
+        readable = all(problem.code != "VERIFY-02" for problem in found.problems)
+        if readable and (desk.store.on_server or desk.store.file.is_file()):
+            _check_computed(desk, connection, here, found, told.part(65, 100, 100))
     return replace(report, ok=not found.problems, problems=tuple(found.problems))
 
 
@@ -156,11 +156,13 @@ def _check_files(desk: Desk, connection: Connection, found: _Found, progress: Pr
             found.add("VERIFY-04", _("The photo or file {sha256} is missing or damaged."), sha256=sha256)
 
 
-def _check_computed(desk: Desk, here: Mapping[str, str], found: _Found, progress: Progress) -> None:
+def _check_computed(
+    desk: Desk, connection: Connection, here: Mapping[str, str], found: _Found, progress: Progress
+) -> None:
     """What is computed equals what computing it anew gives: tried out on a copy in the system's own folder."""
     with tempfile.TemporaryDirectory(prefix="sxsh-verify-") as name:
         folder = Path(name)
-        copying.copy_database(desk.store.file, folder / DATABASE_FILE)
+        moving.take_copy(desk.store, folder / DATABASE_FILE, desk.clock, there=connection)
         with closing(open_store(folder, desk.clock)) as copy, copy.write() as connection:
             compute_anew(connection, desk, progress)
             again = derived.table_hashes(connection, desk.vocabulary)

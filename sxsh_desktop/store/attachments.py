@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,23 +174,3 @@ def remove_parts(folder: Path) -> None:
     """Clear away what a killed program left half written; safe while nobody else has the store open."""
     for part in folder.glob("*/*.part"):
         part.unlink(missing_ok=True)
-
-
-def copy_all(source: Path, target: Path, names: Iterable[str]) -> int:
-    """Copy files by hash from one folder of attachments to another; returns how many were missing there.
-
-    Those that are in `target` already stay as they are. A file damaged in `source` is not copied.
-    """
-    copied = 0
-    for sha256 in names:
-        there = path_of(source, sha256)
-        if path_of(target, sha256).is_file() or not there.is_file():
-            continue
-        keep_file(target, there)
-        copied += 1
-    return copied
-
-
-def room_for(folder: Path, size: int) -> bool:
-    """Whether the disk has room for `size` more bytes, with a tenth to spare."""
-    return shutil.disk_usage(folder).free > size + size // 10

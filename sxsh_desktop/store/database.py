@@ -36,8 +36,9 @@ class Store:
     search_cache (what the search over the register keeps between key strokes).
     """
 
-    def __init__(self, folder: Path, engine: Engine, place: str) -> None:
+    def __init__(self, folder: Path, engine: Engine, place: str, files: Path | None = None) -> None:
         self.folder = folder
+        self._files = files or folder / "attachments"
         self.place = place
         self.search_cache = SearchCache()
         self._engine = engine
@@ -50,7 +51,12 @@ class Store:
     @property
     def attachments(self) -> Path:
         """Photos and scans, each under its own SHA-256."""
-        return self.folder / "attachments"
+        return self._files
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the tables are on a server, and not in `file`."""
+        return self._engine.dialect.name != "sqlite"
 
     @property
     def backups(self) -> Path:
@@ -119,29 +125,31 @@ def open_store(
     clock: Clock = system_clock,
     *,
     address: str = "",
+    files: Path | None = None,
     wait: float = dialects.WAIT_SECONDS,
 ) -> Store:
     """Open the store in `folder`, made when there is none, brought to the present format when it is older.
 
-    `address` is the URL of a PostgreSQL database that holds the tables instead of the embedded file; `wait`
-    the seconds that a writer waits for its turn. Raises StoreNewerError, NotAStoreError, StoreDamagedError,
+    `address` is the URL of a PostgreSQL database that holds the tables instead of the embedded file; `files`:
+    where photos are instead of the folder, for those who share that database; `wait`: the seconds that a writer
+    waits for its turn. Raises DriverMissingError, StoreNewerError, NotAStoreError, StoreDamagedError,
     StoreBusyError, StoreReadOnlyError, DiskFullError, StoreUnreachableError, MigrationFailedError,
     DatabaseTooOldError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "attachments").mkdir(exist_ok=True)
+        (files or folder / "attachments").mkdir(parents=True, exist_ok=True)
         if not address:
             _check_head(folder / DATABASE_FILE)
     except OSError as error:
         raise os_failure(error, str(folder)) from error
     if address:
-        engine = dialects.postgres_engine(address)
+        engine = dialects.postgres_engine(address, wait=wait)
         place = engine.url.render_as_string(hide_password=True)
     else:
         engine = dialects.sqlite_engine(folder / DATABASE_FILE, wait=wait)
         place = str(folder)
-    store = Store(folder, engine, place)
+    store = Store(folder, engine, place, files)
     try:
         with told(place):
             _bring_to_format(store, engine, clock)

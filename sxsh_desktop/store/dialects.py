@@ -9,12 +9,19 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from sxsh_desktop.store.errors import DatabaseTooOldError
+from sxsh_desktop.store.errors import DatabaseTooOldError, DriverMissingError
 
 OLDEST_SQLITE = (3, 35, 0)
 WAIT_SECONDS = 10.0
 _WRITES = "sxsh_writes"
 _READ_ONLY = 8  # SQLITE_READONLY, in the lowest byte of its extended codes
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _POSTGRES_LOCK = 0x53585348  # "SXSH": one writer at a time, as SQLite has it
 
 
@@ -56,19 +63,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def postgres_engine(address: str) -> Engine:
-    """An engine on a PostgreSQL server; `address` is an SQLAlchemy URL (postgresql+psycopg://...)."""
-    engine = create_engine(address, pool_pre_ping=True)
-    event.listen(engine, "begin", _begin_postgres)
+def postgres_engine(address: str, *, wait: float = WAIT_SECONDS) -> Engine:
+    """An engine on a PostgreSQL server; `address` is an SQLAlchemy URL (postgresql+psycopg://...).
+
+    Nobody waits for ever: `wait` seconds for another writer, and for a server that no longer answers about half
+    a minute. Raises DriverMissingError.
+    """
+    try:
+        engine = create_engine(
+            address, pool_pre_ping=True, pool_size=8, max_overflow=16, connect_args=dict(_PATIENCE)
+        )
+    except ModuleNotFoundError as error:
+        raise DriverMissingError from error
+    event.listen(engine, "begin", lambda connection: _begin_postgres(connection, wait))
     return engine
 
 
-def _begin_postgres(connection: Connection) -> None:
+def _begin_postgres(connection: Connection, wait: float) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
     if options.get(_WRITES, False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(wait * 1000), 1)}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRES_LOCK})")
-    else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    else:  # one unchanging state, as SQLite's readers see it; whoever reads rolls back
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def is_read_only(error: DBAPIError) -> bool:

@@ -115,3 +115,23 @@ class MigrationFailedError(UserError):
     code = "STORE-13"
     said = _("The store in {folder} could not be brought to format {version}: {what}.")
     todo = _("Nothing was changed; a copy is in {backup}. Send the log file and this code to the department.")
+
+
+class AddressNotUnderstoodError(UserError):
+    """No facts: an address may hold a password."""
+
+    code = "STORE-14"
+    said = _("This is not the address of a PostgreSQL database.")
+    todo = _(
+        "Write it as postgresql://person:password@server:5432/database and try again. Nothing was changed."
+    )
+
+
+class DriverMissingError(UserError):
+    """The extra `postgres` was not installed."""
+
+    code = "STORE-15"
+    said = _(
+        "The store is on a PostgreSQL server, and the part of the program that speaks to it is not installed."
+    )
+    todo = _("Install it with: pip install 'sxsh-desktop[postgres]', then open the store again.")

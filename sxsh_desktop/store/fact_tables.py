@@ -3,7 +3,7 @@
 Columns of `fact_<kind>`: those of `domain.facts.FactRow`, then for each attribute `v_<name>` (text as entered),
 for numbers also `u_<name>` (unit as entered) and `b_<name>` (number in the base unit, decimal text), and one
 `absent` ("amount=unknown;cost=refused", sorted). `fact_code` holds the members of codes and lists; `fact_extra`
-keeps what a newer vocabulary named and this one does not know. Source: facts.md, section 9.
+keeps what a newer vocabulary named and this one does not know. Source: FACTS.md, section 9.
 """
 
 from __future__ import annotations

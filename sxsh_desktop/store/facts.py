@@ -16,6 +16,8 @@ from sxsh_desktop.store.fact_tables import FactTables, fact_tables
 from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.schema_derived import fact_records
 
+_STATES = {int(state): state for state in ReviewCode}
+
 
 def are_there(connection: Connection, vocabulary: Vocabulary) -> bool:
     """Whether the store's fact tables are those of this vocabulary."""
@@ -186,8 +188,8 @@ def _said(
     found: list[Said] = []
     for ids in chunks(wanted):
         chosen = select(*columns).where(table.c[key].in_(ids)).order_by(table.c.on_day, table.c.fact_id)
-        for record, facility, fact, state, day, absent, *texts in connection.execute(chosen):
-            found.append(Said(record, facility, fact, ReviewCode(state), day, absent, tuple(texts)))
+        for record, facility, fact, state, day, absent, *texts in connection.execute(chosen).all():
+            found.append(Said(record, facility, fact, _STATES[state], day, absent, tuple(texts)))
     return found
 
 

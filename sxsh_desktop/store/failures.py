@@ -36,7 +36,14 @@ _SQLITE: dict[int, str] = {
     14: "unreachable",
     26: "not_a_store",
 }
-_POSTGRES = {"53100": "full", "25006": "read_only", "55P03": "busy", "40P01": "busy", "42501": "read_only"}
+_POSTGRES = {
+    "53100": "full",
+    "25006": "read_only",
+    "55P03": "busy",
+    "40P01": "busy",
+    "40001": "busy",
+    "42501": "read_only",
+}
 
 
 def _sort_of(error: BaseException) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, bindparam, exists, func, select
 
+from sxsh_desktop.ledger.lines import revision_line
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.store.bulk import insert_rows
 from sxsh_desktop.store.ledger_rows import (
@@ -79,8 +80,8 @@ def revisions_of_many(connection: Connection, record_ids: Sequence[str]) -> dict
     found: dict[str, list[Revision]] = {}
     for ids in chunks(record_ids):
         chosen = _visible_revisions().where(revisions.c.record_id.in_(ids)).order_by(revisions.c.revision_id)
-        for row in connection.execute(chosen):
-            found.setdefault(row.record_id, []).append(to_revision(row))
+        for row in connection.execute(chosen).all():
+            found.setdefault(row[_RECORD], []).append(to_revision(row))
     return found
 
 
@@ -172,6 +173,13 @@ def iterate_revisions(
         yield to_revision(row)
 
 
+def revision_lines(connection: Connection, ids: Sequence[str]) -> Iterator[bytes]:
+    """The revisions of `ids` in that order, as a bundle holds them; a few at a time: bounded memory."""
+    for some in chunks(ids, _LINES):
+        found = {row[0]: row[:_CELLS] for row in connection.execute(_LINES_OF, {"ids": some}).all()}
+        yield from (revision_line(found[one]) for one in some if one in found)
+
+
 def iterate_entries(
     connection: Connection, ids: Sequence[str] | None = None, *, with_hidden: bool = False
 ) -> Iterator[Entry]:
@@ -253,10 +261,10 @@ def parents_first(parents: dict[str, tuple[str, ...]]) -> list[str]:
     return list(ordered)
 
 
-def chunks(items: Iterable[str]) -> Iterator[list[str]]:
-    """Pieces of at most CHUNK items: as many as every database takes in one IN list."""
+def chunks(items: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """Pieces of at most `size` items; CHUNK: as many as every database takes in one IN list."""
     source = iter(items)
-    while piece := list(islice(source, CHUNK)):
+    while piece := list(islice(source, size)):
         yield piece
 
 
@@ -307,6 +315,10 @@ def _held_by(item_id: ColumnElement[str], device_id: str) -> ColumnElement[bool]
 
 def _visible_revisions() -> Select[Any]:
     return select(revisions).where(_not_hidden(revisions.c.revision_id))
+
+
+_CELLS, _RECORD, _LINES = len(REVISION_COLUMNS), REVISION_COLUMNS.index("record_id"), 200
+_LINES_OF = _visible_revisions().where(revisions.c.revision_id.in_(bindparam("ids", expanding=True)))
 
 
 def _visible_entries() -> Select[Any]:

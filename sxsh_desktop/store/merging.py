@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, tuple_
+from sqlalchemy import Connection, Table, delete, insert, select, tuple_
 
 from sxsh_desktop.store import exchange, ledger
 from sxsh_desktop.store.schema import (
@@ -47,11 +47,12 @@ class Merged:
     clashes: tuple[str, ...]
 
 
-def merge_store(target: Connection, source: Connection) -> Merged:
+def merge_store(target: Connection, source: Connection, *, newer_drafts: bool = False) -> Merged:
     """Add to `target` everything of `source` that it lacks; nothing that is there changes.
 
     Attachments' files and derived tables are the caller's. A draft of a record that has meanwhile become
-    final comes as thrown away, so that it is neither lost nor taken for new work.
+    final comes as thrown away, so that it is neither lost nor taken for new work. `newer_drafts`: a draft that has
+    more answers in `source` takes the place of the one that is here.
     """
     hidden_there = set(source.execute(select(import_hidden.c.item_id)).scalars())
     hidden_here = set(exchange.hidden_items(target))
@@ -82,7 +83,12 @@ def merge_store(target: Connection, source: Connection) -> Merged:
     for table in _KEPT:
         _copy_missing(target, source, table)
     _hide(target, [one for one in added if one in hidden_there and one not in hidden_here])
-    return Merged(count["revisions"], count["entries"], _copy_drafts(target, source), tuple(sorted(clashes)))
+    return Merged(
+        count["revisions"],
+        count["entries"],
+        _copy_drafts(target, source, newer_drafts),
+        tuple(sorted(clashes)),
+    )
 
 
 def _copy_missing(target: Connection, source: Connection, table: Table) -> int:
@@ -99,12 +105,17 @@ def _copy_missing(target: Connection, source: Connection, table: Table) -> int:
     return added
 
 
-def _copy_drafts(target: Connection, source: Connection) -> int:
-    here = set(target.execute(select(drafts.c.draft_id)).scalars())
+def _copy_drafts(target: Connection, source: Connection, newer: bool) -> int:
+    here = {
+        row.draft_id: row.last_seq for row in target.execute(select(drafts.c.draft_id, drafts.c.last_seq))
+    }
     added = 0
     for row in source.execute(select(drafts)).mappings():
         if row["draft_id"] in here:
-            continue
+            if not newer or row["last_seq"] <= here[row["draft_id"]]:
+                continue
+            for table in (draft_changes, draft_snapshots, drafts):
+                target.execute(delete(table).where(table.c.draft_id == row["draft_id"]))
         values: dict[str, Any] = dict(row)
         if not values["deleted_at"] and _became_final(target, source, values["record_id"]):
             values["deleted_at"] = values["changed_at"] or values["created_at"] or "-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Integer, Table, cast, func, select
@@ -23,19 +23,27 @@ _GROWING: tuple[Table, ...] = (
 )  # fmt: skip
 
 
-def take_copy(store: Store, target: Path, clock: Clock, progress: Progress | None = None) -> None:
+def take_copy(
+    store: Store,
+    target: Path,
+    clock: Clock,
+    progress: Progress | None = None,
+    there: Connection | None = None,
+) -> None:
     """Copy everything that is kept (not photos) into the SQLite file `target`, whole or not at all, and check it.
 
     Of a store on a server: the union of an empty store with it; derived tables are left empty then, and whoever
-    opens the copy computes them. Raises what `copying.copy_database` and `open_store` raise.
+    opens the copy computes them; `there`: the state to be copied, where somebody reads it already.
+    Raises what `copying.copy_database` and `open_store` raise.
     """
-    if store.file.exists():
+    if not store.on_server:
         copying.copy_database(store.file, target, progress)
         return
     scratch = target.with_name(f"{target.stem}-{uuid.uuid4().hex[:8]}")
     try:
-        with closing(open_store(scratch, clock)) as empty, store.read() as there, empty.write() as here:
-            merging.merge_store(here, there)
+        reading = store.read() if there is None else nullcontext(there)
+        with closing(open_store(scratch, clock)) as empty, reading as rows, empty.write() as here:
+            merging.merge_store(here, rows)
         copying.copy_database(scratch / DATABASE_FILE, target, progress)
     except OSError as error:
         raise os_failure(error, str(target.parent)) from error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -16,6 +18,8 @@ _Value = TypeVar("_Value")
 _Parts = tuple[tuple[str, bool, Any], ...]
 _MAKES: dict[str, Any] = {"ReviewCode": ReviewCode, "bool": bool, "bytes": bytes}
 _known: dict[type, _Parts] = {}
+_Cells = tuple[Callable[[Any], tuple[Any, ...]], tuple[int, ...], tuple[int, ...]]
+_known_cells: dict[type, _Cells] = {}
 
 
 def _fields(kind: type[Any]) -> _Parts:
@@ -31,15 +35,26 @@ def _fields(kind: type[Any]) -> _Parts:
 
 def to_cells(value: Any) -> list[Any]:
     """A value's parts in the order of its fields; tuples become JSON lists, states their numbers."""
-    cells: list[Any] = []
-    for name, is_tuple, make in _fields(type(value)):
-        part = getattr(value, name)
-        if is_tuple:
-            part = json.dumps(part, ensure_ascii=False)
-        elif make is ReviewCode:
-            part = int(part)
-        cells.append(part)
+    parts_of, tuples, states = _cells(type(value))
+    cells = list(parts_of(value))
+    for place in tuples:
+        cells[place] = json.dumps(cells[place], ensure_ascii=False)
+    for place in states:
+        cells[place] = int(cells[place])
     return cells
+
+
+def _cells(kind: type[Any]) -> _Cells:
+    """What reads all parts of a value (two at least), and where tuples and states stand among them."""
+    found = _known_cells.get(kind)
+    if found is None:
+        parts = _fields(kind)
+        found = _known_cells[kind] = (
+            attrgetter(*(name for name, _is_tuple, _make in parts)),
+            tuple(place for place, (_name, is_tuple, _make) in enumerate(parts) if is_tuple),
+            tuple(place for place, (_name, _is_tuple, make) in enumerate(parts) if make is ReviewCode),
+        )
+    return found
 
 
 def to_row(value: Any) -> dict[str, Any]:

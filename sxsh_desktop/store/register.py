@@ -1,7 +1,7 @@
 """The register: every facility as its card, its status and its records say now.
 
 A facility is the record of its card (form A): facility id = record id. A facility that was joined to another
-one keeps its row (`joined_to`), but only the other is listed. Source: facts.md, sections 3, 4 and 9.
+one keeps its row (`joined_to`), but only the other is listed. Source: FACTS.md, sections 3, 4 and 9.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from math import floor
 from typing import Any
 
@@ -246,24 +247,26 @@ def _cells(latitude: str, longitude: str) -> list[str]:
 
 def _row(facility: FacilityNow) -> tuple[Any, ...]:
     """The cells of _CELLS; the first is the id."""
-    searched = (
-        facility.name,
-        facility.short_name,
-        facility.code,
-        facility.tax_code,
-        facility.commune_name,
-        facility.district_name,
-        facility.sector_name,
-    )
+    own = " ".join((facility.name, facility.short_name, facility.code, facility.tax_code))
+    shared = (facility.commune_name, facility.district_name, facility.sector_name)
     cells: dict[str, Any] = dict(zip(_FIELDS, to_cells(facility), strict=True))
     cells.update(
         name_key=sort_key(facility.name),
-        place_key=sort_key(facility.commune_name),
-        search_text="".join(f" {word}" for word in search_words(" ".join(searched))),
+        place_key=_place_key(facility.commune_name),
+        search_text=_spaced(own) + "".join(map(_spaced_name, shared)),
         tax_digits=_digits(facility.tax_code),
         grid=grid_cell(facility.latitude, facility.longitude),
     )
     return tuple(map(cells.__getitem__, _CELLS))
+
+
+def _spaced(text: str) -> str:
+    return "".join(f" {word}" for word in search_words(text))
+
+
+# Of places and sectors there are a few hundred names, said again and again.
+_spaced_name = lru_cache(maxsize=4096)(_spaced)
+_place_key = lru_cache(maxsize=4096)(sort_key)
 
 
 def _take_out(connection: Connection, facility_ids: Sequence[str]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.text import label
 
-_KINDS = {"xlsx": "Excel", "pdf": "PDF", "sxsh": "SXSH", "json": "SXSH"}
+_KINDS = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF", "sxsh": "SXSH", "json": "SXSH"}
 
 
 def _last_folder() -> Path:
@@ -33,6 +33,24 @@ def ask_save(owner: QWidget, title: str, name: str, ending: str) -> Path | None:
     target = Path(nfc(chosen))
     memory.put("files/folder", str(target.parent))
     return target if target.suffix.lower() == f".{ending}" else target.with_name(f"{target.name}.{ending}")
+
+
+def ask_save_as(owner: QWidget, title: str, name: str, endings: tuple[str, ...]) -> Path | None:
+    """As `ask_save`, in one of several formats: the first is proposed, the chosen kind or typed ending decides."""
+    kinds = {f"{_KINDS.get(ending, ending)} (*.{ending})": ending for ending in endings}
+    proposed = _last_folder() / f"{safe_file_name(name)}.{endings[0]}"
+    chosen, kind = QFileDialog.getSaveFileName(owner, title, str(proposed), ";;".join(kinds))
+    if not chosen:
+        return None
+    target = Path(nfc(chosen))
+    memory.put("files/folder", str(target.parent))
+    ending = kinds.get(kind, endings[0])
+    if target.suffix.lower().removeprefix(".") in endings:
+        typed = (
+            target.suffix.lower() != f".{endings[0]}"
+        )  # the proposed ending stays when only the kind was changed
+        return target if typed else target.with_suffix(f".{ending}")
+    return target.with_name(f"{target.name}.{ending}")
 
 
 def ask_open(owner: QWidget, title: str, endings: tuple[str, ...]) -> list[Path]:

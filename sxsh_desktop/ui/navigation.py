@@ -46,7 +46,6 @@ class Navigator(QObject):
     fill_asked = Signal(object)
     print_asked = Signal(object)
     data_changed = Signal()
-    settings_changed = Signal()
 
     def go(self, screen: str, target: str = "", tab: str = "") -> None:
         """Show a screen."""

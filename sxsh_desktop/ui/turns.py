@@ -7,12 +7,30 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from time import perf_counter
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+_BREATH = 0.04  # seconds
 _waiting: deque[tuple[QWidget, Callable[[], object]]] = deque()
+
+
+class Breath:
+    """Called again and again by work that cannot be cut into turns: lets the window draw now and then.
+
+    Keys and clicks wait until the work is over.
+    """
+
+    def __init__(self) -> None:
+        self._since = perf_counter()
+
+    def __call__(self) -> None:
+        """Draw, if the last time was long ago."""
+        if perf_counter() - self._since > _BREATH:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            self._since = perf_counter()
 
 
 def later(owner: QWidget, act: Callable[[], object]) -> None:

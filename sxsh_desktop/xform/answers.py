@@ -149,19 +149,20 @@ def _number_rows(children: list[Answer]) -> None:
         taken.add((child.name, child.row_id))
 
 
-def children_of(element: etree._Element, names: Container[str]) -> Iterator[tuple[str, etree._Element]]:
+def children_of(element: etree._Element, names: Container[str]) -> list[tuple[str, etree._Element]]:
     """The elements below that bear one of these names, without those that stand for rows to come."""
-    for child in element:
-        name = _local(child.tag)
-        if name in names and not (child.keys() and child.get(_TEMPLATE) is not None):
-            yield name, child
+    return [
+        (name, child)
+        for child in element
+        if (name := _local(child.tag)) in names and not (child.keys() and child.get(_TEMPLATE) is not None)
+    ]
 
 
 def said_by(element: etree._Element) -> tuple[str, str]:
     """The text of an element, as in `Answer`, and the reason why there is none."""
     absent = (element.get(_ABSENT) or "") if element.keys() else ""
     text = element.text
-    if not text or any(child.get(_TEMPLATE) is None for child in element):
+    if not text or (len(element) and any(child.get(_TEMPLATE) is None for child in element)):
         return "", absent
     return (text if text.isascii() else nfc(text)), absent
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.reasons import Reason
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.vocabulary import Vocabulary
@@ -14,6 +15,7 @@ from sxsh_desktop.xform.check_facts import check_facts
 from sxsh_desktop.xform.check_formulas import check_formulas
 from sxsh_desktop.xform.check_rows import check_rows
 from sxsh_desktop.xform.check_sheets import check_sheets
+from sxsh_desktop.xform.check_xform import check_xform
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
 from sxsh_desktop.xform.load import load_form
@@ -35,6 +37,8 @@ def check_form(
     `vocabulary` and `units` let facts and units be checked, `earlier` (the version in use) whether the version
     was raised. A file that cannot be opened gives one finding.
     """
+    if path.suffix.lower() == ".xml":
+        return check_xform(path, vocabulary, units, earlier)
     try:
         book = read_workbook(path)
     except UserError as error:
@@ -76,4 +80,8 @@ def _row_in(reason: str) -> int:
 
 
 def _as_finding(error: UserError, sheet: str, row: int, code: str) -> Finding:
-    return Finding(ERROR, sheet, row, "", code, " ".join(error.explain()))
+    said = " ".join(error.explain())
+    reason = error.facts.get("reason")
+    if isinstance(reason, Reason):  # a list of faults has no place for details: the words as they came
+        said = words(_("{said} In the words of the converter: {reason}"), said=said, reason=str(reason))
+    return Finding(ERROR, sheet, row, "", code, said)

@@ -15,7 +15,6 @@ from sxsh_desktop.xform.kept import Kept
 
 SXSH_NAMESPACE = "https://sxsh.dongthap.example/xforms"
 OUTPUT_DOTS = "…"
-LIKERT, FIELD_LIST, TABLE_LIST = "likert", "field-list", "table-list"
 
 
 NOTHING: Mapping[str, str] = {}  # shared by the many values that say nothing; never written to

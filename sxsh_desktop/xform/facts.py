@@ -89,6 +89,9 @@ def _absent(reason: str) -> FactValue:
     return FactValue(absent=reason)
 
 
+_NOT_ASKED, _NOT_ANSWERED = map(_absent, _EMPTY)
+
+
 def project(
     form: Form,
     instance_xml: bytes,
@@ -135,7 +138,8 @@ class _Projector:
         for step in at.below:
             found = first.get(step.name)
             if found is None:
-                self._place_attribute(step, element, scope)
+                if step.name[0] == "@":
+                    self._place_attribute(step, element, scope)
             elif step.row is not None:
                 self._place_rows(step, tables.get(step.name, [found]), scope)
             else:
@@ -145,7 +149,7 @@ class _Projector:
                     self._place(step, found, scope)
 
     def _place_attribute(self, step: Step, element: etree._Element, scope: _Scope) -> None:
-        text = attribute_of(element, step.name) if step.name.startswith("@") else None
+        text = attribute_of(element, step.name)
         if text is not None:
             scope.said[step.path] = (text, "")
 
@@ -163,7 +167,10 @@ class _Projector:
             if asked.place is not None:
                 if asked.hidden and self._no_notice:
                     value = _absent("not_asked")
-                scope.values.setdefault(asked.place, {})[asked.name] = value
+                held = scope.values.get(asked.place)
+                if held is None:
+                    held = scope.values[asked.place] = {}
+                held[asked.name] = value
                 continue
             self._extra.append(ExtraFact(scope.row_id, asked.fact, value.text, value.absent))
             if asked.unknown is not None:
@@ -176,13 +183,13 @@ class _Projector:
             return _absent("conflict")
         said = scope.said.get(asked.path)
         if said is None:
-            return _absent("not_asked")
+            return _NOT_ASKED
         text, absent = said
         if absent:
             return _absent(absent)
         stripped = text.strip()
         if not stripped:
-            return _absent("not_answered")
+            return _NOT_ANSWERED
         if not asked.is_text:
             text = stripped
         if asked.reasons:

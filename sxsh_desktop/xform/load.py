@@ -28,7 +28,7 @@ from sxsh_desktop.xform.read_xform import read_xform
 from sxsh_desktop.xform.xpath import parser
 from sxsh_desktop.xform.xpath.tree import Ast
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 _DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
 _SAFE = {
     *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),
@@ -156,7 +156,7 @@ def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
     read: dict[str, bytes] = {}
 
     def read_file(name: str) -> bytes:
-        read[name] = _beside(path, name)
+        read[name] = read_beside(path, name)
         return read[name]
 
     with without_collecting():
@@ -201,7 +201,8 @@ def read_with_hash(form: Form, xform: bytes | etree._Element, files: dict[str, b
     return replace(form, definition_hash=digest.hexdigest())
 
 
-def _beside(path: Path, name: str) -> bytes:
+def read_beside(path: Path, name: str) -> bytes:
+    """A file of a form: in its folder, or in the folder `<form>-media`. Raises FormFileMissingError, ListFileError."""
     for folder in (path.parent, path.parent / f"{path.stem}-media"):
         file = folder / name
         if file.is_file():
@@ -231,7 +232,7 @@ def _kept_plan(plan_file: Path, path: Path) -> Form | None:
             plan = _PlanReader(io.BytesIO(content)).load()
         if not isinstance(plan, _Plan):
             return None
-        same = all(hashlib.sha256(_beside(path, name)).hexdigest() == known for name, known in plan.files)
+        same = all(hashlib.sha256(read_beside(path, name)).hexdigest() == known for name, known in plan.files)
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError, UserError):
         return None
     if not same:

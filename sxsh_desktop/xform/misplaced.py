@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,26 @@ def with_place(children: tuple[BodyNode, ...], model: ModelNode) -> tuple[BodyNo
         nodes[node.path] = node
         waiting.extend(node.children)
     return _placed(children, nodes, (), ())
+
+
+def without_place(asked: tuple[BodyNode, ...], kept: tuple[BodyNode, ...]) -> tuple[str, ...]:
+    """The paths that the body asks and `with_place` left out, in order; one that is asked twice counts twice."""
+    left = Counter(_paths(kept))
+    found = []
+    for path in _paths(asked):
+        if left[path]:
+            left[path] -= 1
+        else:
+            found.append(path)
+    return tuple(found)
+
+
+def _paths(children: tuple[BodyNode, ...]) -> Iterator[str]:
+    for child in children:
+        if child.path.count("/") != 1 or not isinstance(child, Group):  # a group around all only shows
+            yield child.path
+        if not isinstance(child, Question):
+            yield from _paths(child.children)
 
 
 def _placed(

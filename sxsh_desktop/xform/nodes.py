@@ -69,7 +69,7 @@ class NodeDef:
         self.is_repeat = model.is_repeat
         self.is_attribute = model.is_attribute
         self.is_leaf = not model.is_repeat and all(child.is_attribute for child in model.children)
-        self.place: str = parent.path if parent is not None and self.is_leaf else self.path
+        self.place: str = f"{parent.path}/" if parent is not None and self.is_leaf else self.path
         self.in_repeat: bool = model.is_repeat or (parent is not None and parent.in_repeat)
         self.question: Question | None = None
         self.repeat: Repeat | None = None

@@ -32,7 +32,7 @@ from sxsh_desktop.xform.definition import (
     Repeat,
 )
 from sxsh_desktop.xform.lists import FileReader, read_list
-from sxsh_desktop.xform.misplaced import with_place
+from sxsh_desktop.xform.misplaced import with_place, without_place
 from sxsh_desktop.xform.texts import NO_TEXT, Texts, read_texts
 
 _JR = f"{{{xml.JAVAROSA}}}"
@@ -47,6 +47,7 @@ _CONTROLS = {
     "trigger": Control.ACKNOWLEDGE,
     "secret": Control.INPUT,
 }
+_LISTED = (Control.SELECT_ONE, Control.SELECT_MULTIPLE)
 _ITEMS = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item\s*(?:\[(.*)\])?$", re.DOTALL)
 _RANDOMIZE = re.compile(r"^randomize\((.*?)(?:,\s*([^,()\[\]]+))?\)$", re.DOTALL)
 
@@ -57,12 +58,30 @@ def read_xform(data: bytes | etree._Element, definition_hash: str, read_file: Fi
     Raises XmlRefusedError when it is no XForm, ListFileError for a broken list, and what `read_file` raises.
     """
     root = xml.parse(data, xml.LARGEST_FORM) if isinstance(data, bytes) else data
+    reader, primary = _reader(root, definition_hash, read_file)
+    return reader.form(root, primary)
+
+
+def asked_without_place(root: etree._Element, read_file: FileReader) -> tuple[str, ...]:
+    """The paths of controls, groups and repeats of the body that the record has no place for: they are not asked.
+
+    Raises what `read_xform` raises.
+    """
+    reader, primary = _reader(root, "", read_file)
+    reader.form(root, primary)
+    return tuple(path for path in without_place(*reader.left_out) if path)
+
+
+def _reader(
+    root: etree._Element, definition_hash: str, read_file: FileReader
+) -> tuple[_Reader, etree._Element]:
+    """What reads this XForm, and the root of its empty record."""
     model, body = root.find(f".//{{{xml.XFORMS}}}model"), root.find(f"{{{xml.XHTML}}}body")
     primary = model.find(f"{{{xml.XFORMS}}}instance") if model is not None else None
     if model is None or body is None or primary is None or not xml.children(primary):
         raise xml.XmlRefusedError(reason="XForm: model, instance, body")
     top = xml.children(primary)[0]
-    return _Reader(model, body, definition_hash, read_file, f"/{xml.local(top)}").form(root, top)
+    return _Reader(model, body, definition_hash, read_file, f"/{xml.local(top)}"), top
 
 
 class _Reader:
@@ -87,6 +106,7 @@ class _Reader:
         self.repeats: dict[str, Repeat] = {}
         self.actions: list[Action] = []
         self._asked: tuple[BodyNode, ...] = ()
+        self.left_out: tuple[tuple[BodyNode, ...], tuple[BodyNode, ...]] = ((), ())
 
     def _xf(self, name: str) -> list[etree._Element]:
         return self._model.findall(f"{{{xml.XFORMS}}}{name}")
@@ -105,7 +125,9 @@ class _Reader:
         model = read_model_tree(
             primary, frozenset(self.repeats), frozenset(one for one in attributes if "/@" in one)
         )
-        self._place(with_place(top, model))
+        kept = with_place(top, model)
+        self.left_out = (top, kept)
+        self._place(kept)
         self._hidden(model)
         title = root.find(f".//{{{xml.XHTML}}}title")
         space = xml.namespace(primary)
@@ -240,8 +262,9 @@ class _Reader:
         path = self._path(element, holder)
         bind = self.binds.get(path, Bind(path))
         shown_only = bind.readonly == "true()" and not bind.calculate and bind.datatype == "string"
-        if control is Control.INPUT and shown_only:
-            control = Control.NOTE
+        shows_labels = "label" in (element.get("appearance") or "").split()
+        if (control is Control.INPUT and shown_only) or (control in _LISTED and shows_labels):
+            control = Control.NOTE  # the heading of a table-list: labels without anything to pick
         question = self._question(path, control, element)
         self.questions[path] = question
         for child in xml.children(element):

@@ -143,7 +143,7 @@ class Body:
         kinds = [problem.severity for node in nodes for problem in self._checking.of_node(node)]
         required = sum(1 for kind in kinds if kind is Severity.REQUIRED)
         ref = next(item.ref for item in items if item.path == head.path)
-        probe = self._record.root if isinstance(head, Repeat | Question) else self._record.find(ref)
+        probe = self._table_probe(ref) if isinstance(head, Repeat) else self._record.find(ref)
         return SectionState(
             ref=ref,
             label=self._showing.text(head.label, probe) or head.name,
@@ -154,6 +154,11 @@ class Body:
             items=tuple(item.ref for item in items),
             required=required,
         )
+
+    def _table_probe(self, ref: str) -> AnswerNode:
+        """A row that is not there: from where the words over a table read."""
+        parent, definition = self._record.find_table(ref)
+        return AnswerNode(definition, parent)
 
     def progress(self) -> tuple[int, int]:
         """Answered and all relevant questions."""

@@ -12,7 +12,6 @@ XHTML = "http://www.w3.org/1999/xhtml"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"
-ENTITIES = "http://www.opendatakit.org/xforms/entities"
 
 LARGEST_FORM = 32 << 20
 LARGEST_INSTANCE = 8 << 20

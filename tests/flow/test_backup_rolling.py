@@ -23,11 +23,12 @@ from sxsh_desktop.services.backup_errors import (
 from sxsh_desktop.services.backup_rolling import keep_up
 from sxsh_desktop.services.backup_settings import (
     change_settings,
-    make_recovery_code,
+    new_recovery_code,
     read_settings,
     recovery_text,
     set_second_place,
     trouble,
+    use_recovery_code,
 )
 from sxsh_desktop.services.desk import Desk, open_desk
 from sxsh_desktop.services.setup import Answers, set_up
@@ -52,6 +53,12 @@ def with_photo(desk: Desk, folder: Path) -> str:
     draft.attach(path_to(draft, "photo"), photo)
     draft.finalise()
     return card.record_id
+
+
+def with_code(desk: Desk) -> str:
+    code = new_recovery_code()
+    use_recovery_code(desk, code)
+    return code
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -90,7 +97,7 @@ def test_on_a_new_laptop_with_the_recovery_code(desks: Desks, tmp_path: Path) ->
     """The laptop is gone; the stick and the paper with the code are there."""
     desk, stick = desks.first, tmp_path / "stick"
     stick.mkdir()
-    code = make_recovery_code(desk)
+    code = with_code(desk)
     set_second_place(desk, stick)
     with_photo(desk, tmp_path)
     draft = fill.start(desk, "a_co_so")
@@ -123,9 +130,12 @@ def test_without_the_code_nobody_opens_it(desks: Desks, tmp_path: Path) -> None:
     made = backup.backup(desk)
     with pytest.raises(RecoveryCodeNeededError):
         backup.restore(desks.second.folder, made.file, clock=CLOCK)
-    code = make_recovery_code(desk)  # made afterwards: opens later backups only
+    code = with_code(desk)  # made afterwards: opens later backups only
     with pytest.raises(RecoveryCodeNeededError):
         backup.restore(tmp_path / "new", made.file, clock=CLOCK, code=code)
+    assert (
+        keep_up(desk, silent()).file is not None
+    )  # sealed to the code at once, though nothing else has changed
     assert code not in (desk.folder / "backup.json").read_text("utf-8")
     for wrong in ("", "AGE-SECRET-KEY-1", "1234 5678"):
         with pytest.raises(RecoveryCodeWrongError):

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sxsh_desktop import cli
-from sxsh_desktop.base.words import set_language
 from sxsh_desktop.services import register
 from sxsh_desktop.services.register import FacilityQuery
+from tests.cli_maker import Run, run
 from tests.exchange_maker import Desks, desks, fresh_desks, make_card
 from tests.webdav_maker import PASSWORD, USER, dav_server
 
-__all__ = ["desks", "fresh_desks"]
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; gives status, output and complaints."""
-
-    def command(*arguments: str | Path) -> tuple[int, str, str]:
-        set_language("vi")
-        status = cli.main([str(one) for one in arguments])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
+__all__ = ["desks", "fresh_desks", "run"]
 
 
 def test_there_and_back_over_a_server(

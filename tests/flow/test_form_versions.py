@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from sxsh_desktop.__main__ import main
-from sxsh_desktop.services import draft_move, fill, form_publishing
+from sxsh_desktop.services import draft_move, fill, form_preview, form_publishing
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.draft_move import DraftCorrectsError, NoNewerFormError
-from sxsh_desktop.services.form_publishing import FormFaultsError, FormVersionTakenError
+from sxsh_desktop.services.form_publishing import (
+    FormFaultsError,
+    FormVersionTakenError,
+    NotTheDepartmentError,
+)
 from sxsh_desktop.services.forms import FormUnknownError
+from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.xform.load import xform_of
 from tests.fill_maker import make_desk
 from tests.form_tables import Sheets, workbook
 
@@ -38,7 +44,7 @@ def form(folder: Path, version: str, rows: list[list[str]]) -> Path:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return make_desk(tmp_path)
+    return set_up(tmp_path / "store", Answers("department", "vi", "CB01", "Nguyễn Thị Hồng Gấm", "SCT"))
 
 
 def test_a_version_is_published_once_and_never_changes(tmp_path: Path, desk: Desk) -> None:
@@ -90,7 +96,8 @@ def test_two_versions_are_compared(tmp_path: Path, desk: Desk) -> None:
     form_publishing.publish(desk, form(tmp_path / "1", "1", SURVEY))
     fill.start(desk, "x_thu")
     newer = form(tmp_path / "2", "2", NEWER)
-    assert form_publishing.compare_file(desk, newer).drafts == 1
+    would = form_publishing.compare_file(desk, newer)
+    assert would.drafts == 1 and [one.title for one in would.touched] == ["Thử"]
     form_publishing.publish(desk, newer)
     found = form_publishing.compare(desk, "x_thu", "1", "2")
     assert found.added == (("/data/water", "Nước"),)
@@ -157,3 +164,47 @@ def test_the_command_line_does_the_same(
     sxsh("publish", str(form(tmp_path / "2", "2", NEWER)))
     assert sxsh("compare", "x_thu", "1", "2")["added"] == [["/data/water", "Nước"]]
     assert sxsh("retire", "x_thu", "2")["state"] == "retired"
+
+
+def test_only_the_department_publishes(
+    tmp_path: Path, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    officer = make_desk(tmp_path)
+    file = form(tmp_path / "1", "1", SURVEY)
+    with pytest.raises(NotTheDepartmentError):
+        form_publishing.publish(officer, file)
+    with pytest.raises(NotTheDepartmentError):
+        form_publishing.retire(officer, "a_co_so", officer.forms.get("a_co_so").version)
+    officer.close()
+    assert main(["form", "publish", str(file), "--store", str(officer.folder)]) == 1
+    assert "FORM-26" in capsys.readouterr().err
+    desk.close()
+
+
+def test_an_xform_is_published_as_it_is(tmp_path: Path, desk: Desk) -> None:
+    file = form(tmp_path / "1", "1", SURVEY)
+    own = tmp_path / "own.xml"
+    own.write_bytes(xform_of(file))
+    info = form_publishing.publish(desk, own)
+    assert (info.form_id, info.version, info.state) == ("x_thu", "1", "published")
+    draft = fill.start(desk, "x_thu")
+    draft.set("/data/name", "Lò gạch")
+    draft.finalise()
+    own.write_bytes(own.read_bytes().replace(b"</h:body>", b'<input ref="/data/none"/></h:body>'))
+    assert [one.code for one in form_publishing.check(desk, own) if one.severity == "error"] == [
+        "version_not_raised"
+    ]
+    assert "no_place" in [one.code for one in form_publishing.check(desk, own)]
+
+
+def test_a_form_is_tried_out_without_a_trace(tmp_path: Path, desk: Desk) -> None:
+    file = form(tmp_path / "1", "1", SURVEY)
+    before = desk.forms.every_version()
+    trial = form_preview.try_out(desk, file)
+    folder = trial.desk.folder
+    trial.draft.set("/data/name", "Lò gạch")
+    assert trial.draft.value("/data/name") == "Lò gạch" and folder.exists()
+    trial.close()
+    assert not folder.exists()
+    desk.forms.refresh()
+    assert desk.forms.every_version() == before and not fill.drafts(desk)

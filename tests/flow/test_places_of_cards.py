@@ -65,6 +65,6 @@ def test_cards_computed_in_any_pieces(desks: Desks, monkeypatch: pytest.MonkeyPa
     facility_links.join(desk, a.record_id, b.record_id, "một nơi")
     facility_links.join(desk, b.record_id, c.record_id, "một nơi")
     whole = tables(desk)
-    monkeypatch.setattr(projection, "_BATCH", size)
+    monkeypatch.setattr(projection, "BATCH", size)
     assert_rebuild_changes_nothing(desk)
     assert tables(desk) == whole

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sxsh_desktop import app as composition
 from sxsh_desktop.base.words import set_language
 from sxsh_desktop.services import exchange, register, review
 from sxsh_desktop.services.desk import Desk
@@ -29,7 +27,6 @@ from sxsh_desktop.services.sample.filling import fill_in, settle
 from sxsh_desktop.services.sample.plan import FacilityPlan, plan_facilities
 from sxsh_desktop.services.sample.province import communes
 from sxsh_desktop.services.setup import Answers, set_up
-from sxsh_desktop.ui import memory
 from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog, SameFacilityDialog
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
@@ -38,13 +35,13 @@ from sxsh_desktop.ui.garbage import Collector
 from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
 from sxsh_desktop.ui.review.review_view import ReviewScreen
 from sxsh_desktop.ui.shell.window import MainWindow
-from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.exchange_maker import CLOCK
-from tests.window_maker import DRAWN, PASTED, FormHands, Typist, compose, idle, meet, until
+from tests.window_maker import DRAWN, PASTED, FormHands, Typist, compose, idle, meet, until, window_of
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_LAPTOP = (1366, 698)  # what a small screen leaves for the window
 NAME = "Cơ sở nước đá Tân Thạnh Phát"
 # What the sample's scripts leave open: with these the two forms are filled wholly, every answer through its widget.
 _SIGNED = {"sig_resp": DRAWN, "sig_off": DRAWN}
@@ -112,27 +109,6 @@ def pair(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
             exchange.export_enrolment(giver, file)
             exchange.import_enrolment(taker, file, confirm=True, as_department=True)
         yield officer, office
-
-
-@contextmanager
-def window_of(desk: Desk, qapp: QApplication) -> Iterator[MainWindow]:
-    """The whole window of a desk, as the program puts it together."""
-    set_language("vi")
-    hook = sys.excepthook  # of pytest-qt, which fails the test
-    window = composition.build(desk, Theme(qapp))
-    sys.excepthook = hook
-    memory.keep_in(None)
-    window.resize(1366, 698)
-    window.show()
-    window.show_screen("today")
-    idle()
-    try:
-        yield window
-    finally:
-        idle()
-        window.close()
-        window.deleteLater()
-        idle()
 
 
 def ice_plant() -> FacilityPlan:
@@ -294,7 +270,7 @@ def test_what_an_officer_types_becomes_an_indicator(
     write_record(officer, register_card(other, "CB01", code, random.Random(3)), "")
     known = {one.facility_id for one in all_facilities(officer)}
 
-    with window_of(officer, qapp) as window:
+    with window_of(officer, qapp, *_LAPTOP) as window:
         opened = register_in_window(window, type_into, plan, other)
         card = register_card(plan, "CB01", "", random.Random(7))
         rest = {**REST_OF_CARD, "reg_date": f"{card.single['start_year']}-01-15"}
@@ -312,7 +288,7 @@ def test_what_an_officer_types_becomes_an_indicator(
         complete(opened)
         bundle = send(window, tmp_path / "stick")
 
-    with window_of(office, qapp) as window:
+    with window_of(office, qapp, *_LAPTOP) as window:
         before = board(window)
         receive(window, bundle)
         received = board(window)
@@ -338,7 +314,7 @@ def test_a_card_that_became_alike_is_asked_about_before_it_is_completed(
     code = register.new_facility_code(officer)
     write_record(officer, register_card(other, "CB01", code, random.Random(3)), "")
     (known,) = all_facilities(officer)
-    with window_of(officer, qapp) as window:
+    with window_of(officer, qapp, *_LAPTOP) as window:
         opened = register_in_window(window, type_into, plan, other)
         draft = opened.model.draft
         fill_in(draft, register_card(plan, "CB01", "", random.Random(7)))
@@ -369,7 +345,7 @@ def test_an_english_window_asks_in_english(
     officer, _office = pair
     plan, other = ice_plant(), plan_facilities(5, communes(), 3)[2]
     write_record(officer, register_card(other, "CB01", "", random.Random(3)), "")
-    with window_of(officer, qapp) as window:
+    with window_of(officer, qapp, *_LAPTOP) as window:
         set_language("en")
         try:
             opened = register_in_window(window, type_into, plan, other)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -15,13 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sxsh_desktop import app as composition
 from sxsh_desktop.base.words import set_language
 from sxsh_desktop.services import exchange, facility_links, register, review
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.records import RecordFilter, Standing, records
 from sxsh_desktop.services.register import FacilityQuery
-from sxsh_desktop.ui import jobs, memory
+from sxsh_desktop.ui import jobs
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
 from sxsh_desktop.ui.fill.fill_view import FillWindow
@@ -39,7 +35,7 @@ from sxsh_desktop.ui.widgets.fields import NoteField
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.work import ProgressDialog
 from tests.exchange_maker import NAME, Desks, change, desks, fresh_desks, make_card
-from tests.window_maker import compose, idle, meet, until
+from tests.window_maker import compose, idle, meet, until, window_of
 
 __all__ = ["desks", "fresh_desks"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,27 +46,6 @@ _WHY = "Theo giấy phép xây dựng"
 def collector(qapp_cls: type[QApplication]) -> None:
     """As in the program: cycles that hold widgets are never collected in a worker's thread."""
     Collector(QApplication.instance() or qapp_cls([]))
-
-
-@contextmanager
-def window_of(desk: Desk, qapp: QApplication) -> Iterator[MainWindow]:
-    """The whole window of a desk, as the program puts it together."""
-    set_language("vi")
-    hook = sys.excepthook  # of pytest-qt, which fails the test
-    window = composition.build(desk, Theme(qapp))
-    sys.excepthook = hook
-    memory.keep_in(None)
-    window.resize(1280, 650)
-    window.show()
-    window.show_screen("today")
-    idle()
-    try:
-        yield window
-    finally:
-        idle()
-        window.close()
-        window.deleteLater()
-        idle()
 
 
 def give_reason(dialog: Dialog) -> None:

@@ -1,5 +1,6 @@
-"""The eight laws of records-and-bundles over random histories; the long runs: tests/property/long_laws.py.
+"""The eight laws of the ledger (packaging/FORMAT.md, section 9) over random histories.
 
+The long runs: tests/property/long_laws.py.
 Laws 1 to 6 on the ledger and its tables, all eight on whole desks with real bundles: tests/ledger_laws.py and
 tests/desk_laws.py hold them, here hypothesis makes the histories. Kills and failing disks: tests/fault_points.py.
 """

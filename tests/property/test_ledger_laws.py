@@ -1,4 +1,4 @@
-"""The laws of records-and-bundles that need no store: views are functions of sets (laws 2, 3 and 5)."""
+"""The laws (packaging/FORMAT.md, section 9) that need no store: views are functions of sets (laws 2, 3 and 5)."""
 
 from __future__ import annotations
 

@@ -27,13 +27,14 @@ from sxsh_desktop.store.errors import (
     StoreReadOnlyError,
     StoreUnreachableError,
 )
+from tests.postgres_maker import Databases
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "store")
     yield opened
     opened.close()
 
@@ -90,8 +91,8 @@ def test_what_a_reader_writes_is_thrown_away(store: Store) -> None:
     assert get(store, "sneaked") == ""
 
 
-def test_a_reader_sees_one_state_while_another_window_writes(store: Store) -> None:
-    other = open_store(store.folder)
+def test_a_reader_sees_one_state_while_another_window_writes(store: Store, databases: Databases) -> None:
+    other = databases.open(store.folder)
     put(store, "number", "1")
     with store.read() as connection:
         assert settings.get(connection, "number") == "1"
@@ -101,31 +102,29 @@ def test_a_reader_sees_one_state_while_another_window_writes(store: Store) -> No
     other.close()
 
 
-def test_two_windows_take_turns(store: Store) -> None:
+def test_two_windows_take_turns(store: Store, databases: Databases) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from sxsh_desktop.store import settings\n"
         "from sxsh_desktop.store.database import open_store\n"
-        "store = open_store(Path(sys.argv[1]), wait=60)\n"
+        "store = open_store(Path(sys.argv[1]), address=sys.argv[2], wait=60)\n"
         "for _ in range(60):\n"
         "    with store.write() as connection: settings.next_number(connection, 'count')\n"
     )
-    workers = [
-        subprocess.Popen([sys.executable, "-c", code, str(store.folder)], cwd=_REPOSITORY) for _ in range(3)
-    ]
+    start = [sys.executable, "-c", code, str(store.folder), databases.address(store.folder)]
+    workers = [subprocess.Popen(start, cwd=_REPOSITORY) for _ in range(3)]
     assert [worker.wait() for worker in workers] == [0, 0, 0]
     assert get(store, "count") == "180"
 
 
-def test_opening_at_the_same_moment_makes_one_store(tmp_path: Path) -> None:
+def test_opening_at_the_same_moment_makes_one_store(tmp_path: Path, databases: Databases) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from sxsh_desktop.store.database import open_store\n"
-        "open_store(Path(sys.argv[1]), wait=60).close()\n"
+        "open_store(Path(sys.argv[1]), address=sys.argv[2], wait=60).close()\n"
     )
-    workers = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=_REPOSITORY) for _ in range(4)
-    ]
+    start = [sys.executable, "-c", code, str(tmp_path), databases.address(tmp_path, empty=True)]
+    workers = [subprocess.Popen(start, cwd=_REPOSITORY) for _ in range(4)]
     assert [worker.wait() for worker in workers] == [0, 0, 0, 0]
 
 
@@ -139,10 +138,15 @@ def test_a_store_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None
     assert (tmp_path / DATABASE_FILE).read_bytes() == before
 
 
-def test_a_window_left_open_while_a_newer_program_migrates_stops_writing(store: Store) -> None:
-    change_file(store.folder, "UPDATE meta SET value = '9' WHERE name = 'schema_version'")
+def test_a_window_left_open_while_a_newer_program_migrates_stops_writing(
+    store: Store, databases: Databases
+) -> None:
+    with closing(databases.open(store.folder)) as other, other.write() as connection:
+        connection.exec_driver_sql("UPDATE meta SET value = '9' WHERE name = 'schema_version'")
     with pytest.raises(StoreNewerError):
         put(store, "late", "write")
+    with pytest.raises(StoreNewerError):
+        databases.open(store.folder)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
@@ -194,24 +198,32 @@ def test_a_cut_database(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
-def test_somebody_else_is_writing(tmp_path: Path) -> None:
-    store = open_store(tmp_path, wait=0.05)
-    other = sqlite3.connect(tmp_path / DATABASE_FILE, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreBusyError):
-        put(store, "a", "b")
-    other.execute("ROLLBACK")
+def test_somebody_else_is_writing(tmp_path: Path, databases: Databases) -> None:
+    store, other = databases.open(tmp_path, wait=0.05), databases.open(tmp_path)
+    with other.write() as connection:
+        settings.put(connection, "c", "d")
+        with pytest.raises(StoreBusyError):
+            put(store, "a", "b")
     put(store, "a", "b")
+    assert (get(store, "a"), get(store, "c")) == ("b", "d")
     other.close()
     store.close()
 
 
-def test_a_full_disk_loses_only_the_last_step(store: Store) -> None:
+# How each database is told that its disk has no room: SQLite by a limit, PostgreSQL by its own code for it.
+_NO_ROOM = {
+    "sqlite": "PRAGMA max_page_count = 1",  # no page more than there are
+    "postgresql": "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$",
+}
+
+
+def test_a_full_disk_loses_only_the_last_step(store: Store, databases: Databases) -> None:
     put(store, "before", "safe")
 
     def fill() -> None:
         with store.write() as connection:
-            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # no page more than there are
+            settings.put(connection, "name 0", "x")
+            connection.exec_driver_sql(_NO_ROOM[databases.kind])
             for number in range(5000):
                 settings.put(connection, f"name {number}", "x" * 500)
 

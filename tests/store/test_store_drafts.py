@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from sxsh_desktop.store import drafts
-from sxsh_desktop.store.database import Store, open_store
+from sxsh_desktop.store.database import Store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.store.errors import DraftChangedElsewhereError, DraftGoneError
+from tests.postgres_maker import Databases
 
 HEAD = DraftHead(
     "d1", "r1", ("uuid:0",), "a_co_so", "1", "0" * 64, "f1", "CB-01", "Lúa Vàng", created_at="2026-07-01"
@@ -19,8 +20,8 @@ HEAD = DraftHead(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "store")
     with opened.write() as connection:
         drafts.create(connection, HEAD, b"<data/>")
     yield opened

@@ -21,8 +21,8 @@ from sxsh_desktop.store import attachments, copying, dialects, drafts, ledger, r
 from sxsh_desktop.store.database import DATABASE_FILE, open_store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.store.migrating import migrate
-from sxsh_desktop.store.schema import SCHEMA_VERSION
 from sxsh_desktop.store.records import RecordNow
+from sxsh_desktop.store.schema import SCHEMA_VERSION
 from tests.kill_rounds import FORKS, ROUNDS, acknowledge, acknowledged, kill_rounds, processes
 from tests.ledger_maker import Author
 

@@ -11,7 +11,8 @@ import pytest
 from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
 from sxsh_desktop.domain.vocabulary import Attribute, Kind, Vocabulary
 from sxsh_desktop.store import derived, facts
-from sxsh_desktop.store.database import Store, open_store
+from sxsh_desktop.store.database import Store
+from tests.postgres_maker import Databases
 
 
 def kind(name: str, *attributes: Attribute) -> Kind:
@@ -62,8 +63,8 @@ CODES = replace(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "store")
     with opened.write() as connection:
         facts.clear(connection, WORDS)
     yield opened
@@ -137,10 +138,12 @@ def test_another_vocabulary_makes_the_tables_again(store: Store) -> None:
         assert facts.of_record(connection, wider, "r1") == [row]
 
 
-def test_the_hash_of_what_is_computed_does_not_depend_on_the_order(tmp_path: Path) -> None:
+def test_the_hash_of_what_is_computed_does_not_depend_on_the_order(
+    tmp_path: Path, databases: Databases
+) -> None:
     hashes = set()
     for name, rows in (("a", [ROW, CODES]), ("b", [CODES, ROW])):
-        one = open_store(tmp_path / name)
+        one = databases.open(tmp_path / name)
         with one.write() as connection:
             facts.clear(connection, WORDS)
             for row in rows:

@@ -11,16 +11,17 @@ import pytest
 
 from sxsh_desktop.store import attachments, forms, keys, reference, settings
 from sxsh_desktop.store.attachments import Attachment
-from sxsh_desktop.store.database import Store, open_store
+from sxsh_desktop.store.database import Store
 from sxsh_desktop.store.errors import AttachmentMissingError, DiskFullError, StoreReadOnlyError
 from sxsh_desktop.store.failures import os_failure
 from sxsh_desktop.store.forms import StoredForm
 from sxsh_desktop.store.keys import KnownDevice
+from tests.postgres_maker import Databases
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "store")
     yield opened
     opened.close()
 

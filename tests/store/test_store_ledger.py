@@ -11,14 +11,15 @@ import pytest
 
 from sxsh_desktop.ledger.entries import Review, Void
 from sxsh_desktop.store import exchange, ledger, records
-from sxsh_desktop.store.database import Store, open_store
+from sxsh_desktop.store.database import Store
 from sxsh_desktop.store.exchange import BundleIn, BundleOut, Shelved
 from tests.ledger_maker import Author, record_id
+from tests.postgres_maker import Databases
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = databases.open(tmp_path / "store")
     yield opened
     opened.close()
 

@@ -10,11 +10,12 @@ import pytest
 
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.store import people, records, register, search, sqlite_search
-from sxsh_desktop.store.database import Store, open_store
+from sxsh_desktop.store.database import Store
 from sxsh_desktop.store.people import EventNow, OfficerNow
 from sxsh_desktop.store.records import RecordNow, RecordProblem, RecordQuery
 from sxsh_desktop.store.register import FacilityNow
 from sxsh_desktop.store.search import FacilityQuery, SearchCache
+from tests.postgres_maker import Databases
 
 LUA = FacilityNow(
     "f-lua", "CL-7K3QXB-0001", "Xay xát Lúa Vàng", "Lúa Vàng", tax_code="1400-123456", commune="29869",
@@ -30,9 +31,11 @@ AN = FacilityNow("f-an", "SD-7K3QXB-0003", "Ăn uống 3/2", commune="30001", se
 
 
 @pytest.fixture(params=["fts5", "plain"])
-def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store")
-    if request.param == "plain":
+def store(tmp_path: Path, databases: Databases, request: pytest.FixtureRequest) -> Iterator[Store]:
+    if request.param == "fts5" and databases.kind != "sqlite":
+        pytest.skip("the full-text index is SQLite's own; PostgreSQL searches as where SQLite has none")
+    opened = databases.open(tmp_path / "store")
+    if request.param == "plain" and databases.kind == "sqlite":
         with opened.write() as connection:
             connection.exec_driver_sql(f"DROP TABLE {sqlite_search.TABLE}")
     put(opened, LUA, DA, AN)

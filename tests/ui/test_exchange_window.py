@@ -1,63 +1,34 @@
-"""Sending, receiving, trust and given work through the windows, as people use them."""
+"""Sending, receiving and given work through the windows, as people use them."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from sxsh_desktop.app import build
-from sxsh_desktop.services import assignments, carriers, exchange, register
+from sxsh_desktop.services import assignments, carriers, exchange, exchange_log
 from sxsh_desktop.services.carriers import Way
-from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.records import records
-from sxsh_desktop.services.register import FacilityQuery
-from sxsh_desktop.services.setup import Answers, set_up
-from sxsh_desktop.ui import jobs
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.exchange.give_dialog import GiveDialog
 from sxsh_desktop.ui.exchange.inbox_watch import InboxWatch
 from sxsh_desktop.ui.exchange.receive_all import ImportAllDialog
-from sxsh_desktop.ui.exchange.revoke_dialog import RevokeDialog
 from sxsh_desktop.ui.exchange.way_dialog import PasswordDialog, WayDialog
 from sxsh_desktop.ui.exchange.work_model import WorkModel
 from sxsh_desktop.ui.shell.finder import Finder
-from sxsh_desktop.ui.shell.window import MainWindow
-from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.today.today_view import TodayScreen
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.pages import LineButton
 from sxsh_desktop.ui.widgets.states import Hint
-from tests.exchange_maker import CARD, CLOCK, Desks, desks, fresh_desks, make_card
+from tests.exchange_maker import Desks, desks, fresh_desks, make_card
+from tests.exchange_window_maker import Opened, awaited, opened
 from tests.webdav_maker import PASSWORD, USER, dav_server
 from tests.window_maker import idle, meet, until
 
-__all__ = ["desks", "fresh_desks"]
-Opened = Callable[[Desk], tuple[MainWindow, ExchangeScreen]]
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
-    """The window of a desk, on its screen Send – Receive."""
-    made: list[MainWindow] = []
-
-    def show(desk: Desk) -> tuple[MainWindow, ExchangeScreen]:
-        window = build(desk, Theme(qapp))
-        qtbot.addWidget(window)
-        made.append(window)
-        window.resize(1280, 650)
-        window.show()
-        window.show_screen("exchange")
-        idle()
-        return window, cast(ExchangeScreen, window.screen_of("exchange"))
-
-    yield show
-    jobs.wait_for_all()
+__all__ = ["desks", "fresh_desks", "opened"]
 
 
 def hints(screen: ExchangeScreen) -> list[str]:
@@ -77,11 +48,8 @@ def choose_way(screen: ExchangeScreen, fill: Callable[[WayDialog], None]) -> Non
 
 
 def press(screen: ExchangeScreen) -> None:
-    done: list[bool] = []
-    screen.both.changed.connect(lambda: done.append(True))
-    screen.both.go.click()
-    until(lambda: bool(done))
-    idle()
+    with awaited(screen.both.changed):
+        screen.both.go.click()
 
 
 def test_one_button_over_a_stick(desks: Desks, opened: Opened) -> None:
@@ -140,7 +108,7 @@ def test_one_button_over_a_server_asks_for_the_password(desks: Desks, opened: Op
         asked.stop()
         assert [one.name for one in server.folder.iterdir()] == ["for-department"]
         press(screen)  # the password is kept until the program is closed
-        kept = "".join(one.text for one in screen.both._model.log(""))
+        kept = "".join(one.text for one in exchange_log.lines(desks.first))
     assert PASSWORD not in kept
 
 
@@ -213,96 +181,6 @@ def test_a_bundle_leaves_as_an_email(desks: Desks, opened: Opened) -> None:
     until(lambda: other.receive.lines.rowCount() == 1)
 
 
-def test_an_unknown_sender_is_trusted_after_the_code_was_compared_and_revoked_with_a_day(
-    desks: Desks, opened: Opened, tmp_path: Path
-) -> None:
-    department = desks.department
-    stranger = set_up(tmp_path / "moi", Answers("officer", "vi", "CB09", "Võ Thị Sáu", "866"), CLOCK)
-    try:
-        make_card(stranger, "Kho lạnh")
-        first = exchange.export_bundle(stranger, desks.mail)
-        window, screen = opened(department)
-        screen.tabs.choose("receive")
-        screen.receive.take([first.file])
-        idle()
-        said = meet_error(screen.receive.go.click)
-        assert "BUNDLE-05" in said
-        screen.tabs.choose("shelf")
-        idle()
-        assert screen.shelf.trust.isVisible()
-        code = exchange.own_code(stranger)
-
-        def compare(dialog: Dialog) -> None:
-            assert code in [one.text() for one in dialog.findChildren(QLabel)]
-            dialog.accept()
-
-        changed: list[bool] = []
-        screen.shelf.changed.connect(lambda: changed.append(True))
-        asked = meet(Dialog, compare)
-        screen.shelf.trust.click()
-        until(lambda: bool(changed))
-        asked.stop()
-        idle()
-        assert len(records(department)) == 1
-
-        screen.tabs.choose("devices")
-        idle()
-        rows = [screen.devices.rows.id_of(row) for row in range(screen.devices.rows.rowCount())]
-        screen.devices.table.choose_row(rows.index(stranger.device_id))
-
-        def revoke(dialog: RevokeDialog) -> None:
-            dialog.day.setText("01/01/2030")
-            dialog.go.click()
-            assert dialog.problem.text.text()
-            dialog.day.setText("20/06/2026")
-            dialog.go.click()
-
-        gone: list[bool] = []
-        screen.devices.changed.connect(lambda: gone.append(True))
-        asked_day = meet(RevokeDialog, revoke)
-        screen.devices.revoke.click()
-        until(lambda: bool(gone))
-        asked_day.stop()
-        idle()
-        line = next(one for one in exchange.devices(department) if one.device_id == stranger.device_id)
-        assert (line.state, line.revoked_on) == ("revoked", "2026-06-20")
-        make_card(stranger, "Kho lạnh hai")
-        again = exchange.export_bundle(stranger, tmp_path)
-        screen.tabs.choose("receive")
-        screen.receive.take([again.file])
-        idle()
-        screen.receive.show_file(again.file)
-        assert "BUNDLE-06" in meet_error(screen.receive.go.click)
-        assert len(records(department)) == 1 and len(exchange.shelf(department)) == 1
-        window.close()
-    finally:
-        stranger.close()
-
-
-def meet_error(act: Callable[[], object]) -> str:
-    """Do something that is refused; what the dialog says."""
-    from PySide6.QtCore import QTimer
-
-    from sxsh_desktop.ui.widgets.dialogs import ErrorDialog
-
-    said: list[str] = []
-    timer = QTimer()
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, ErrorDialog):
-            said.append(" ".join(one.text() for one in dialog.findChildren(QLabel)))
-            dialog.close()
-
-    timer.timeout.connect(look)
-    timer.start(20)
-    act()
-    until(lambda: bool(said))
-    timer.stop()
-    idle()
-    return said[0]
-
-
 def test_work_is_given_in_the_window_and_stands_on_the_officers_today(desks: Desks, opened: Opened) -> None:
     make_card(desks.department, "Nhà máy xay xát Tân Phú")
     _window, screen = opened(desks.department)
@@ -337,86 +215,6 @@ def test_work_is_given_in_the_window_and_stands_on_the_officers_today(desks: Des
     until(lambda: any("Tân Phú" in one.text() for one in today.findChildren(LineButton)))
     line = next(one for one in today.findChildren(LineButton) if "Tân Phú" in one.text())
     assert "Gọi trước khi đến" in line.accessibleName() and "quá hạn" in line.accessibleName()
-
-
-def test_a_laptop_is_set_up_from_nothing_through_the_windows(
-    desks: Desks, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    department = desks.department
-    make_card(department, "Nhà máy xay xát Tân Phú")
-    facility = register.page(department, register.search(department, FacilityQuery()))[0]
-    assignments.give(department, "CB09", [assignments.Task(CARD, facility.facility_id, due="2026-12-15")])
-    laptop = set_up(tmp_path / "moi", Answers("officer", "vi", "CB09", "Võ Thị Sáu", "SCT"), CLOCK)
-    try:
-        request = tmp_path / "CB09.json"
-        _w, mine = opened(laptop)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(request), ""))
-        mine.tabs.choose("devices")
-        idle()
-        said = meet(Dialog, lambda dialog: dialog.reject())
-        for button in mine.devices.findChildren(type(mine.devices.confirm)):
-            if "tệp ghi danh của" in button.text() or button.text().startswith("Ghi tệp"):
-                button.click()
-                break
-        until(request.exists)
-        until(lambda: not said.isActive())
-        idle()
-
-        _w2, office = opened(department)
-        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a: ([str(request)], ""))
-        office.tabs.choose("devices")
-        idle()
-        code = exchange.own_code(laptop)
-
-        def compare(dialog: Dialog) -> None:
-            assert code in [one.text() for one in dialog.findChildren(QLabel)]
-            dialog.accept()
-
-        trusted: list[bool] = []
-        office.devices.changed.connect(lambda: trusted.append(True))
-        asked = meet(Dialog, compare)
-        for button in office.devices.findChildren(type(office.devices.confirm)):
-            if button.text().startswith("Đọc tệp"):
-                button.click()
-                break
-        until(lambda: bool(trusted))
-        asked.stop()
-        idle()
-        office.tabs.choose("send")
-        idle()
-        office.send.refresh()
-        idle()
-        office.send.recipient.set_value(laptop.device_id)
-        office.send.register.setChecked(True)
-        idle()
-        office.send.folder.setText(str(desks.mail))
-        made: list[bool] = []
-        office.send.sent.connect(lambda: made.append(True))
-        told = meet(Dialog, lambda dialog: dialog.reject())
-        office.send.go.click()
-        until(lambda: bool(made))
-        until(lambda: not told.isActive())
-        idle()
-        (bundle,) = desks.mail.glob("*.sxsh")
-
-        mine.tabs.choose("receive")
-        mine.receive.take([bundle])
-        idle()
-        assert "BUNDLE-05" in meet_error(mine.receive.go.click)
-        mine.tabs.choose("shelf")
-        idle()
-        changed: list[bool] = []
-        mine.shelf.changed.connect(lambda: changed.append(True))
-        asked = meet(Dialog, lambda dialog: dialog.accept())
-        mine.shelf.trust.click()
-        until(lambda: bool(changed))
-        asked.stop()
-        idle()
-        assert register.count(laptop) == 1
-        assert [one.facility for one in assignments.work_list(laptop)] == [facility.name]
-    finally:
-        jobs.wait_for_all()
-        laptop.close()
 
 
 def test_a_facility_is_added_by_a_few_letters(desks: Desks, opened: Opened) -> None:

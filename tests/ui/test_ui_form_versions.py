@@ -96,8 +96,19 @@ def test_a_form_is_checked_published_compared_and_a_draft_moved(
     until(lambda: any(one.form_id == "x_thu" for one in department.forms.current()))
     draft = fill.start(department, "x_thu")
     draft.set("/data/n", "5")
-    answered(FormFileDialog, publish)
+
+    def try_first(dialog: Dialog) -> None:
+        assert isinstance(dialog, FormFileDialog)
+        answered(FormFileDialog, publish)
+        dialog.trial.click()
+
+    answered(FormFileDialog, try_first)
     acts.examine(form(tmp_path / "2", "2", NEW))
+    until(lambda: acts.trial is not None)
+    assert acts.trial is not None and department.forms.get("x_thu").version == "1"
+    tried = acts.trial.model
+    assert tried.set("/data/b", "thử") and tried.desk.folder != department.folder
+    acts.trial.close()
     until(lambda: department.forms.get("x_thu").version == "2")
     idle()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def asked(form: Path) -> list[dict[str, str]]:
 def test_the_vocabulary_has_54_kinds_and_373_attributes(vocabulary: Vocabulary) -> None:
     assert len(vocabulary.kinds) == 54
     assert sum(len(kind.attributes) for kind in vocabulary.kinds) == 373
+
+
+def test_the_table_is_what_the_written_vocabulary_says() -> None:
+    folder = Path(__file__).resolve().parents[2] / "packaging"
+    table = paths.resources() / "reference" / "vocabulary.json"
+    made = runpy.run_path(str(folder / "vocabulary.py"))["kinds_of"]
+    written = list(made((folder / "FACTS.md").read_text(encoding="utf-8")))
+    assert written == json.loads(table.read_text(encoding="utf-8"))["kinds"]
 
 
 def test_the_nine_forms_are_here() -> None:

@@ -42,7 +42,7 @@ def others() -> Iterator[list[diff.Peer]]:
 
 
 def _covers(decision: dict[str, str], one: diff.Difference) -> bool:
-    said = {"formula": one.formula, "path": one.path, "theirs": one.theirs}
+    said = {"formula": one.formula, "path": one.path, "ours": one.ours, "theirs": one.theirs}
     return decision["peer"] == one.peer and all(
         re.search(decision[name], text) for name, text in said.items() if name in decision
     )

@@ -14,6 +14,7 @@ from sxsh_desktop.domain.plausibility.finding import About, Check, Oddity, Weigh
 
 __all__ = [
     "CHECKS",
+    "KINDS",
     "About",
     "Case",
     "Check",
@@ -30,6 +31,13 @@ __all__ = [
 CHECKS: tuple[Check, ...] = (
     *ranges.CHECKS, *prices.CHECKS, *physics.CHECKS, *copies.CHECKS, *spans.CHECKS, *slips.CHECKS,
 )  # fmt: skip
+
+KINDS = frozenset({
+    "product_output", "energy_use", "electricity_detail", "material_use", "water_use", "waste_stream", "wastewater",
+    "quick_figure", "balance_line", "baseline_after", "claimed_saving", "measure", "opportunity", "solution",
+    "solution_result",
+})  # fmt: skip
+"""Kinds of facts that the checks read of the record itself."""
 
 
 def check(case: Case) -> tuple[Oddity, ...]:

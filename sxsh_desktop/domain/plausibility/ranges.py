@@ -1,6 +1,7 @@
 """Figures against the range of the sector: electricity, water and heat for a unit of product.
 
-A range of the dated table decides; where the table has none in this unit, one learned from accepted records.
+A range of the dated table decides. One learned from accepted records stands in where the table has none in this
+unit, and beside it where the table has only estimates of low certainty.
 """
 
 from __future__ import annotations
@@ -66,9 +67,15 @@ def _before_after(case: Case) -> Iterator[Figure]:
 
 
 def fitting(ranges: Sequence[SectorRange], unit: str, day: date) -> list[SectorRange]:
-    """The ranges in this unit on that day: stated ones, else learned ones."""
+    """The ranges in this unit on that day: stated ones; learned ones where those are missing or mere estimates."""
     found = [one for one in ranges if one.unit.removesuffix(" sp") == unit and one.in_force(day)]
-    return [one for one in found if one.kind != "learned"] or found
+    stated = [one for one in found if one.kind != "learned"]
+    return stated if is_sure(stated) else found
+
+
+def is_sure(stated: Sequence[SectorRange]) -> bool:
+    """Whether one of them is a norm or more than an estimate of low certainty."""
+    return any(not one.certainty.startswith("low") or one.kind == "legal norm" for one in stated)
 
 
 def outside_range(

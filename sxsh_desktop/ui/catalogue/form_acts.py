@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.draft_move import DraftMove
+from sxsh_desktop.services.form_preview import FormTrial
 from sxsh_desktop.services.forms import FormInfo
-from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui import files, jobs, work
 from sxsh_desktop.ui.catalogue.form_dialogs import CompareDialog, FormFileDialog, MoveDialog, OldDraftsDialog
 from sxsh_desktop.ui.catalogue.forms_model import Examined, FormsModel, Rows
 from sxsh_desktop.ui.widgets.buttons import Button, flat, ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
+
+if TYPE_CHECKING:  # the fill window is read when a form is tried out
+    from sxsh_desktop.ui.fill.fill_view import FillWindow
+
+_LOOK_AGAIN = 200  # milliseconds
 
 
 class FormActs:
@@ -26,6 +34,7 @@ class FormActs:
         self, model: FormsModel, table: Table, refresh: Callable[[], object], owner: QWidget
     ) -> None:
         self._model, self._table, self._refresh, self._owner = model, table, refresh, owner
+        self.trial: FillWindow | None = None
 
     def buttons(self) -> tuple[Button, ...]:
         """Those that this desk may use."""
@@ -42,7 +51,7 @@ class FormActs:
 
     def choose_file(self) -> None:
         """Ask for a form file, then examine it."""
-        for file in files.ask_open(self._owner, words(_("Check and publish a form")), ("xlsx",))[:1]:
+        for file in files.ask_open(self._owner, words(_("Check and publish a form")), ("xlsx", "xml"))[:1]:
             self.examine(file)
 
     def examine(self, file: Path) -> None:
@@ -55,13 +64,49 @@ class FormActs:
         )
 
     def _show(self, examined: Examined) -> None:
-        if FormFileDialog(examined, self._owner.window()).run():
+        dialog = FormFileDialog(examined, self._owner.window())
+        published = dialog.run()
+        if dialog.wants_trial:
+            self._try_out(examined)
+        elif published:
             work.write(
                 lambda _progress: self._model.publish(examined.file),
                 self._done,
                 self._owner,
                 words(_("Publish")),
             )
+
+    def _try_out(self, examined: Examined) -> None:
+        """Fill the form in for a trial; the check stands there again when the trial is closed."""
+        work.with_progress(
+            lambda _progress: self._model.try_out(examined.file),
+            lambda trial: self._open_trial(trial, examined),
+            self._owner,
+            words(_("Try it out")),
+        )
+
+    def _open_trial(self, trial: FormTrial, examined: Examined) -> None:
+        from sxsh_desktop.ui.fill.fill_view import FillWindow
+
+        def never(_draft: object) -> bool:
+            said = words(_("This was a trial: the form can be completed. Nothing is kept of it."))
+            dialog = Dialog(words(_("Trial")), said, self.trial)
+            dialog.set_buttons(primary(words(_("Back to the form")), dialog.reject))
+            dialog.run()
+            return False
+
+        def closed(_draft_id: str) -> None:
+            window, self.trial = self.trial, None
+            if window is not None:
+                window.deleteLater()
+            _close_when_idle(trial)
+            self._show(examined)
+
+        title = words(_("Trial of {file}, nothing is kept"), file=examined.file.name)
+        self.trial = FillWindow(trial.desk, trial.draft, title, before_finish=never)
+        self.trial.setWindowTitle(title)
+        self.trial.closed.connect(closed)
+        self.trial.show()
 
     def _done(self, _info: FormInfo) -> None:
         self._refresh()
@@ -77,11 +122,11 @@ class FormActs:
         title = f"{form_id}, {version}"
         if not before:
             CompareDialog(
-                title, [], words(_("There is no earlier version here.")), self._owner.window()
+                title, [], [], words(_("There is no earlier version here.")), self._owner.window()
             ).run()
             return
 
-        def show(found: tuple[Rows, str]) -> None:
+        def show(found: tuple[Rows, Rows, str]) -> None:
             CompareDialog(title, *found, self._owner.window()).run()
 
         work.read(lambda: self._model.compare(form_id, before, version), show, self._owner)
@@ -118,3 +163,11 @@ class FormActs:
             work.write(
                 lambda _progress: self._model.move(done.draft_id), lambda _done: None, self._owner, title
             )
+
+
+def _close_when_idle(trial: FormTrial) -> None:
+    """Throw the trial away once no worker reads it any more."""
+    if jobs.is_idle():
+        trial.close()
+    else:
+        QTimer.singleShot(_LOOK_AGAIN, lambda: _close_when_idle(trial))

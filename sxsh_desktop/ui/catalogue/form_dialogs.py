@@ -16,8 +16,9 @@ from sxsh_desktop.ui.widgets.pages import Tabs
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import Column, RowsModel
+from sxsh_desktop.ui.widgets.text import label
 
-_WIDTH, _HEIGHT = 940, 420
+_WIDTH, _HEIGHT, _FEW = 940, 420, 130
 
 
 class FormFileDialog(Dialog):
@@ -31,29 +32,42 @@ class FormFileDialog(Dialog):
                 ("findings", words(_("Faults and warnings ({n})"), n=say.count(len(examined.findings)))),
                 ("questions", words(_("Questions ({n})"), n=say.count(len(examined.questions)))),
                 ("changes", words(_("Changes ({n})"), n=say.count(len(examined.changes)))),
+                ("drafts", words(_("Drafts touched ({n})"), n=say.count(len(examined.drafts)))),
             ]
         )
         self._stack = QStackedWidget()
-        self._keys = ("findings", "questions", "changes")
+        self._keys = ("findings", "questions", "changes", "drafts")
+        self.wants_trial = False
         for key, columns, rows in (
             ("findings", FormsModel.finding_columns(), examined.findings),
             ("questions", FormsModel.question_columns(), examined.questions),
             ("changes", FormsModel.change_columns(), examined.changes),
+            ("drafts", FormsModel.touched_columns(), examined.drafts),
         ):
             self._stack.addWidget(_table(f"form-{key}", columns, rows))
         self.tabs.picked.connect(lambda key: self._stack.setCurrentIndex(self._keys.index(key)))
         self.add(Hint(_verdict(examined)), self.tabs, self._stack)
         self.publish = primary(words(_("Publish")), self.accept, "check")
         self.publish.setEnabled(examined.faults == 0)
-        self.set_buttons(ordinary(words(_("Close")), self.reject), self.publish)
+        self.trial = ordinary(words(_("Try it out")), self._try_out, "edit")
+        self.trial.setEnabled(examined.faults == 0)
+        self.set_buttons(ordinary(words(_("Close")), self.reject), self.trial, self.publish)
+
+    def _try_out(self) -> None:
+        self.wants_trial = True
+        self.reject()
 
 
 class CompareDialog(Dialog):
     """What differs between two versions."""
 
-    def __init__(self, title: str, rows: Rows, summary: str, parent: QWidget | None) -> None:
+    def __init__(self, title: str, rows: Rows, touched: Rows, summary: str, parent: QWidget | None) -> None:
         super().__init__(words(_("Compare versions")), title, parent, width=_WIDTH)
         self.add(Hint(summary), _table("form-changes", FormsModel.change_columns(), rows))
+        if touched:
+            drafts = _table("touched-drafts", FormsModel.touched_columns(), touched)
+            drafts.setMinimumHeight(_FEW)
+            self.add(label(words(_("Drafts that stand at the older version")), "h2"), drafts)
         self.set_buttons(primary(words(_("Close")), self.reject))
 
 

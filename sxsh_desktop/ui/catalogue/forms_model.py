@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import draft_move, form_publishing
+from sxsh_desktop.services import draft_move, form_preview, form_publishing
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.draft_move import DraftMove
+from sxsh_desktop.services.form_preview import FormTrial
 from sxsh_desktop.services.form_publishing import FormComparison
 from sxsh_desktop.services.forms import FormInfo
 from sxsh_desktop.ui import say
@@ -53,6 +54,7 @@ class Examined:
     findings: Rows
     questions: Rows
     changes: Rows
+    drafts: Rows
     summary: str
 
 
@@ -104,11 +106,12 @@ class FormsModel:
             rows.append((str(number), (Cell(place, icon, role), text_cell(one.message))))
         questions: Rows = []
         changes: Rows = []
+        drafts: Rows = []
         summary = ""
         if not faults:
             questions = self._questions(file)
-            changes, summary = self._changes(file)
-        return Examined(file, faults, len(found) - faults, rows, questions, changes, summary)
+            changes, drafts, summary = self._changes(file)
+        return Examined(file, faults, len(found) - faults, rows, questions, changes, drafts, summary)
 
     def _questions(self, file: Path) -> Rows:
         return [
@@ -123,12 +126,35 @@ class FormsModel:
             for one in form_publishing.outline(self._desk, file)
         ]
 
-    def _changes(self, file: Path) -> tuple[Rows, str]:
+    def _changes(self, file: Path) -> tuple[Rows, Rows, str]:
         try:
             found = form_publishing.compare_file(self._desk, file)
         except UserError:
-            return [], words(_("This form is new here."))
-        return self.changes_of(found), self.summary_of(found)
+            return [], [], words(_("This form is new here."))
+        return self.changes_of(found), self.touched_rows(found), self.summary_of(found)
+
+    def try_out(self, file: Path) -> FormTrial:
+        """Open a form file for a trial that nothing is kept of."""
+        return form_preview.try_out(self._desk, file)
+
+    @staticmethod
+    def touched_columns() -> tuple[Column, ...]:
+        """Columns of the drafts that a newer version touches."""
+        return (
+            Column("title", words(_("Draft")), stretch=True),
+            Column("changed", words(_("Last changed")), 170),
+        )
+
+    @staticmethod
+    def touched_rows(found: FormComparison) -> Rows:
+        """The drafts that stand at the older version."""
+        return [
+            (
+                one.draft_id,
+                (text_cell(one.title), Cell(say.full_moment(one.changed_at), order=one.changed_at)),
+            )
+            for one in found.touched
+        ]
 
     @staticmethod
     def changes_of(found: FormComparison) -> Rows:
@@ -179,10 +205,10 @@ class FormsModel:
                 before = one.version
         return before
 
-    def compare(self, form_id: str, before: str, after: str) -> tuple[Rows, str]:
-        """Two versions that are here, as rows and a sentence."""
+    def compare(self, form_id: str, before: str, after: str) -> tuple[Rows, Rows, str]:
+        """Two versions that are here, as rows, the drafts that stand at the older one, and a sentence."""
         found = form_publishing.compare(self._desk, form_id, before, after)
-        return self.changes_of(found), self.summary_of(found)
+        return self.changes_of(found), self.touched_rows(found), self.summary_of(found)
 
     @staticmethod
     def draft_columns() -> tuple[Column, ...]:

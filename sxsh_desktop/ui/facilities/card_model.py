@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain.results import Known
-from sxsh_desktop.services import duplicates, facility_links, records, register
+from sxsh_desktop.services import audit_report, duplicates, facility_charts, facility_links, records, register
 from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.facility_charts import ShownChart
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
 from sxsh_desktop.services.register import FacilityCard
 from sxsh_desktop.services.unit_words import unit_words
@@ -26,6 +30,7 @@ _ROLES = {
     "liaison": _("Contact"),
     "respondent": _("Who answered"),
 }
+_ASSESSMENTS = ("d_danh_gia_nhanh", "e_danh_gia_chi_tiet")
 # What the short list of facts shows, with the words for it; everything stands in the tab with all facts.
 _SHORT = (
     ("facility_profile.vsic", _("Industry")),
@@ -45,6 +50,14 @@ class JoinedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One chart, and the records behind it: (id, words) each."""
+
+    chart: ShownChart
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage:
     """One card, ready to be shown."""
 
@@ -59,6 +72,11 @@ class CardPage:
     change: str
     records: tuple[RecordLine, ...]
     joined: tuple[JoinedCard, ...]
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether there is an assessment (form D or E) that a report could be made of."""
+        return any(line.form_id in _ASSESSMENTS and not line.draft_id for line in self.records)
 
 
 class CardModel:
@@ -95,6 +113,22 @@ class CardModel:
             records=lines,
             joined=tuple(JoinedCard(one.facility_id, f"{one.code} {one.name}") for one in card.joined),
         )
+
+    def charts(self, facility_id: str, colours: Mapping[str, str]) -> tuple[ChartLine, ...]:
+        """The charts of a facility in these colours; for a background job."""
+        known = {
+            line.record_id: f"{say.form_short(line.form_id, line.letter)} · {say.day(line.day)}"
+            for line in records.records(self._desk, RecordFilter(facility_id=facility_id))
+            if line.record_id
+        }
+        return tuple(
+            ChartLine(one, tuple((record, known[record]) for record in one.records if record in known))
+            for one in facility_charts.shown_charts(self._desk, facility_id, colours)
+        )
+
+    def write_audit(self, facility_id: str, target: Path, progress: Progress) -> Path:
+        """Write the audit report; for a background job. Raises what `write_audit_report` raises."""
+        return audit_report.write_audit_report(self._desk, facility_id, target, progress).files[0]
 
     def _unit_of(self, card: FacilityCard) -> str:
         """The unit of the product that the newest year of the chart speaks of."""

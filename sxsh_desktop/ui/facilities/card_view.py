@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.ui import work
+from sxsh_desktop.ui import files, work
 from sxsh_desktop.ui.facilities.card_model import CardModel, CardPage, JoinedCard
+from sxsh_desktop.ui.facilities.charts_view import ChartsView
 from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
 from sxsh_desktop.ui.widgets.chart import YearChart
 from sxsh_desktop.ui.widgets.dialogs import ask_reason, tell
 from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, Tabs, facts
-from sxsh_desktop.ui.widgets.states import Badge, EmptyList, Hint
+from sxsh_desktop.ui.widgets.states import Badge, Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, Panel, Tinted, clear, column, label, row
@@ -50,6 +52,9 @@ class FacilityCardView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._overview())
         self.stack.addWidget(self._all_facts())
+        self.charts = ChartsView(model)
+        self.charts.opened.connect(self._open_record)
+        self.stack.addWidget(self.charts)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -81,7 +86,9 @@ class FacilityCardView(QWidget):
         head.note.hide()
         head.put(link(words(_("Facilities")), self.closed.emit), label("›", "dim"))
         head.line.addWidget(self.name, 1)
+        self.audit = ordinary(words(_("Audit report…")), self.write_audit, "export")
         head.put(
+            self.audit,
             ordinary(words(_("Print")), self.print_card, "printer"),
             primary(words(_("New record")), lambda: self._navigator.fill(facility_id=self._id), "plus"),
         )
@@ -133,7 +140,18 @@ class FacilityCardView(QWidget):
         self._id = one.facility_id
         self.name.setText(one.name or one.code)
         count = len(page.all_facts)
-        self.tabs.put([("overview", words(_("Overview"))), ("facts", words(_("All facts ({n})"), n=count))])
+        self.tabs.put(
+            [
+                ("overview", words(_("Overview"))),
+                ("charts", words(_("Charts"))),
+                ("facts", words(_("All facts ({n})"), n=count)),
+            ]
+        )
+        self.audit.setEnabled(page.is_assessed)
+        self.audit.setToolTip(
+            "" if page.is_assessed else words(_("This needs an assessment: form D or form E."))
+        )
+        self.charts.show_facility(one.facility_id)
         self._show_facts(page)
         self._show_missing(page)
         self._chart_title.setText(page.chart_title or words(_("Energy per unit of product")))
@@ -177,7 +195,28 @@ class FacilityCardView(QWidget):
             body.addWidget(button)
 
     def _show_tab(self, key: str) -> None:
-        self.stack.setCurrentIndex(1 if key == "facts" else 0)
+        self.stack.setCurrentIndex({"facts": 1, "charts": 2}.get(key, 0))
+
+    def write_audit(self) -> None:
+        """The audit report as .docx (to edit) or .pdf, written in a job that can be stopped."""
+        page = self._page
+        if page is None or not page.is_assessed:
+            return
+        title, one = words(_("Audit report")), page.card.facility
+        name = f"{title} {one.code} {one.name}"
+        target = files.ask_save_as(self, title, name, ("docx", "pdf"))
+        if target is not None:
+            self.write_audit_to(target)
+
+    def write_audit_to(self, target: Path) -> None:
+        """Write the report there, and say so when it is done."""
+        model, facility_id = self._model, self._id
+        work.with_progress(
+            lambda progress: model.write_audit(facility_id, target, progress),
+            lambda file: files.told(self, file, words(_("The audit report is ready."))),
+            self,
+            words(_("Audit report")),
+        )
 
     def _correct_card(self) -> None:
         self._navigator.fill(record_id=self._id)
@@ -209,8 +248,3 @@ class FacilityCardView(QWidget):
     def _failed(self, error: BaseException) -> None:
         self.closed.emit()
         tell(error, words(_("Facility")), self)
-
-
-def nothing_chosen() -> EmptyList:
-    """What stands where no facility is chosen."""
-    return EmptyList("facility", words(_("No facility is chosen")))

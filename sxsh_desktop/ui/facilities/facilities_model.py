@@ -44,11 +44,6 @@ class Filters:
     potential: str = ""
     visited: str = ""
 
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything besides the search text narrows the list."""
-        return bool(self.district or self.sector or self.status or self.potential or self.visited)
-
 
 class FacilitiesModel:
     """Searches and reads pages for one desk."""

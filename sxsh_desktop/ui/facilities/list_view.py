@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -53,16 +52,13 @@ class FacilityList(QWidget):
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._none_yet())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
-        self.last_search_ms = 0.0
         self._lay_out()
 
     def refresh(self) -> None:
         """Find anew; keeps the row that was chosen, when it is still there."""
         kept = self.table.current_id()
-        start = time.perf_counter()
         ids = self._model.find()
         self.rows.put_ids(ids)
-        self.last_search_ms = (time.perf_counter() - start) * 1000
         if kept and kept in ids:
             self.table.choose_row(list(ids).index(kept))
         elif ids:
@@ -90,10 +86,6 @@ class FacilityList(QWidget):
             return self._model.export(target, titles, places, progress)
 
         work.with_progress(write, lambda file: files.told(self, file), self, words(_("Export to Excel")))
-
-    def chosen_facilities(self) -> list[str]:
-        """The ids of the selected facilities."""
-        return [self._model.facility_id(number) for number in self.table.chosen_ids()]
 
     def _lay_out(self) -> None:
         head = PageHead(words(_("Facilities")))

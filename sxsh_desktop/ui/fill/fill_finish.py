@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.fill_values import Problem
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.say import form_title
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
@@ -26,16 +28,25 @@ class Finishing(QObject):
 
     def start(self) -> None:
         """Show what stands in the way, or ask and go on."""
-        problems = self._model.check()
+        if not self._shows(self._model.check()):
+            self._window.oddities.when_seen(self._go_on)
+
+    def _go_on(self) -> None:
+        """The checks across figures have looked at the answers as they stand."""
+        if self._shows(self._model.check()):
+            return
+        asked = self._window.before_finish
+        if (asked is None or asked(self._model.draft)) and self._confirmed():
+            self.run()
+
+    def _shows(self, problems: Sequence[Problem]) -> bool:
+        """Show what stands in the way; False when nothing does."""
         if problems:
             self._window.show_problems()
             self._window.go(problems[0].near or problems[0].ref)
             said = words(_("Not complete yet: {count} questions to look at"), count=len(problems))
             self._window.head.say_left(said)
-            return
-        asked = self._window.before_finish
-        if (asked is None or asked(self._model.draft)) and self._confirmed():
-            self.run()
+        return bool(problems)
 
     def _confirmed(self) -> bool:
         answered, total = self._model.progress()

@@ -1,4 +1,4 @@
-"""The keys of the fill window (look.md, section 4); Ctrl+Shift and Alt with a letter stay free for UniKey."""
+"""The keys of the fill window; Ctrl+Shift and Alt with a letter stay free for UniKey."""
 
 from __future__ import annotations
 

@@ -9,9 +9,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.services import bills
+from sxsh_desktop.services.bills import Proposal
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
-from sxsh_desktop.services.fill_values import Applied, ChangeKind, Problem, SectionState, Severity
+from sxsh_desktop.services.fill_values import (
+    Applied,
+    ChangeKind,
+    Problem,
+    SectionState,
+    Severity,
+    language_code,
+)
+from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.ui.fill.fill_reads import FillReads
 from sxsh_desktop.ui.fill.fill_words import saved_words
 from sxsh_desktop.ui.fill.turn import Turn
@@ -80,6 +90,11 @@ class FillModel(QObject):
         added = [one.ref for one in applied.changes if one.kind is ChangeKind.ADD_ROW]
         return added[0] if added else ""
 
+    def put_bills(self, proposal: Proposal, table: str) -> int:
+        """Rows read from a spreadsheet, as one act; how many were added."""
+        applied = self._do(lambda: bills.put(self.draft, proposal, table))
+        return sum(one.kind is ChangeKind.ADD_ROW for one in applied.changes) if applied else 0
+
     def remove_row(self, row: str) -> bool:
         """Take a row away; `undo` brings it back."""
         return self._do(lambda: self.draft.remove_row(row)) is not None
@@ -132,8 +147,15 @@ class FillModel(QObject):
         if any(change.kind in _OF_ROWS for change in changes):
             self.reads.forget_rows()
             self.rows_changed.emit()
-        self.changed.emit(frozenset(change.ref for change in changes).union(*(one.affected for one in acts)))
+        touched = frozenset(change.ref for change in changes).union(*(one.affected for one in acts))
+        self.reads.odd.forget(touched)
+        self.changed.emit(touched)
         self.saved.emit(saved_words(self.desk.clock()))
+
+    @property
+    def language(self) -> str:
+        """The language of the form: "vi" or "en"."""
+        return language_code(self.draft.session.language)
 
     def set_language(self, language: str) -> None:
         """Show the form in another language."""
@@ -175,14 +197,23 @@ class FillModel(QObject):
     def problems(self) -> tuple[Problem, ...]:
         """What the problem list shows: hard and soft ones; missing answers after a check."""
         found = self.draft.problems()
-        return found if self.checked else tuple(one for one in found if one.severity is not Severity.REQUIRED)
+        shown = (
+            found if self.checked else tuple(one for one in found if one.severity is not Severity.REQUIRED)
+        )
+        return (*shown, *self.reads.odd.beside(self.draft, found))
+
+    def show_oddities(self, found: Sequence[Finding]) -> None:
+        """What the checks across figures found; it replaces what they found before."""
+        touched = self.reads.odd.put(found)
+        if touched:
+            self.changed.emit(touched)
 
     def check(self) -> tuple[Problem, ...]:
         """From now on missing answers are problems too; all that stands in the way of completing."""
         self.checked = True
         found = self.draft.problems()
         self.changed.emit(frozenset(one.near or one.ref for one in found))
-        return found
+        return (*found, *self.reads.odd.beside(self.draft, found))
 
     def is_open(self, ref: str) -> bool:
         """Whether a question has neither answer nor reason."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sxsh_desktop.base.words import _, language, words, words_in
 from sxsh_desktop.services.answer_words import is_calendar_year
@@ -17,15 +18,17 @@ from sxsh_desktop.services.fill_values import (
     Problem,
     Question,
     Severity,
+    Shown,
     language_code,
 )
 from sxsh_desktop.services.numbering import number_questions, with_rows
 from sxsh_desktop.services.unit_words import unit_words
-from sxsh_desktop.ui.fill.fields.dates import show_date, show_time
+from sxsh_desktop.ui.fill.fields.dates import kind_of_date, show_date, show_time
 from sxsh_desktop.ui.fill.fields.field import FieldSpec
 from sxsh_desktop.ui.fill.fields.number_text import as_number, for_reading
 from sxsh_desktop.ui.fill.fields.places import show_place
 from sxsh_desktop.ui.fill.fill_words import NONE_ZERO, absent_words, change_words, lower_first, without_unit
+from sxsh_desktop.ui.fill.odd_answers import OddAnswers
 
 _ROW = re.compile(r"\[[^\]]*\]")
 _TOLD_APART, _MOST_TITLES = 40, 3
@@ -64,6 +67,7 @@ class FillReads:
         self._hosts = {unit: number for number, unit in self._folded.items()}
         self._compares: bool | None = None
         self._titles: dict[str, tuple[int, str]] = {}
+        self.odd = OddAnswers()
 
     # -- the body -----------------------------------------------------------------------------------------
 
@@ -170,6 +174,14 @@ class FillReads:
         """The choices that may be picked now."""
         return self.draft.choices(ref) if self.question(ref).control.is_select else ()
 
+    def media(self, ref: str) -> tuple[tuple[Shown, Path], ...]:
+        """Pictures, sounds and films beside the form that go with a question, and those of its choices."""
+        found = ((one, self._media_file(one.name)) for one in self.draft.media(self.path(ref)))
+        return tuple((one, file) for one, file in found if file is not None)
+
+    def _media_file(self, name: str) -> Path | None:
+        return self.desk.forms.media_file(self.draft.form.definition_hash, name)
+
     # -- units --------------------------------------------------------------------------------------------
 
     @property
@@ -271,7 +283,10 @@ class FillReads:
         if question.control.is_select and ref:
             return ", ".join(self.draft.session.choice_label(ref, code) for code in text.split())
         if question.datatype == "date":
-            return show_date(text, "month" if "month-year" in question.appearances else "date")
+            return show_date(text, kind_of_date(question.appearances))
+        if question.datatype == "dateTime":
+            day, _mark, moment = text.partition("T")
+            return f"{show_date(day, 'date')} {show_time(moment)}".strip()
         if question.datatype == "time":
             return show_time(text)
         if question.datatype == "geopoint":
@@ -319,7 +334,8 @@ class FillReads:
     def problems_at(self, ref: str, with_required: bool) -> list[Problem]:
         """The problems of a question; missing answers only after a check was asked for."""
         found = list(self.draft.session.problems_at(ref))
-        return [one for one in found if with_required or one.severity is not Severity.REQUIRED]
+        shown = [one for one in found if with_required or one.severity is not Severity.REQUIRED]
+        return shown or self.odd.at(self.draft, ref)
 
 
 def _may_title(question: Question) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
@@ -21,7 +22,8 @@ from sxsh_desktop.ui.fill.fill_keys import bind_keys
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.fill_walk import Walking
 from sxsh_desktop.ui.fill.fill_words import saved_words
-from sxsh_desktop.ui.fill.paste_dialog import paste_into
+from sxsh_desktop.ui.fill.oddities import Oddities
+from sxsh_desktop.ui.fill.paste_dialog import paste_into, read_into
 from sxsh_desktop.ui.fill.problem_pane import ProblemPane
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.section_tree import SectionTree
@@ -72,6 +74,7 @@ class FillWindow(Walking):
         self._later = self._timer(_REFRESH_WAIT, self._refresh)
         self._standing = self._timer(_STAND_WAIT, self._stand)
         self._mouse = self._timer(_MOUSE_WAIT, self._focus_settled)
+        self.oddities = Oddities(self.model, self)
         self._build()
         bind_keys(self)
         self.model.changed.connect(lambda _refs: self._later.start())
@@ -100,10 +103,10 @@ class FillWindow(Walking):
         self.view = SectionView(model)
         self.pane = ProblemPane(model)
         languages = model.draft.form.languages
-        if len(languages) > 1:
-            other = next(one for one in languages if one != model.draft.session.language)
-            name = other.partition(" (")[0]
-            self.tree.body.addWidget(flat(name, lambda: self.use_language(other), "form"))
+        for other in languages if len(languages) > 1 else ():
+            if other != model.draft.session.language:
+                name = other.partition(" (")[0]
+                self.tree.body.addWidget(flat(name, partial(self.use_language, other), "form"))
         self._body = QWidget()
         line = QHBoxLayout(self._body)
         line.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +131,7 @@ class FillWindow(Walking):
         self.pane.closed.connect(self.toggle_problems)
         self.view.row_shown.connect(self._row_shown)
         self.view.paste_wanted.connect(lambda table: paste_into(self.model, table, self))
+        self.view.file_wanted.connect(lambda table: read_into(self.model, table, self))
         head = self.head
         head.undo.connect(self.undo)
         head.redo.connect(self.redo)
@@ -327,6 +331,7 @@ class FillWindow(Walking):
             self.view.commit()
             self.model.stand_at(self._here())
         self._done = True
+        self.oddities.stop()
         for timer in (self._later, self._standing, self._mouse):
             timer.stop()
         super().closeEvent(event)

@@ -45,6 +45,7 @@ class QuestionRow(RowGrid):
         self._absent: AbsentBox | None = None
         self._under: Under | None = None
         self._bold = False
+        self._media = bool(model.reads.media(ref))
         self.unit_field: Field | None = None
         self.unit_box: UnitBox | None = None
         self.number, self.words, self.hint = TextBlock("small", 9), TextBlock(top=7), TextBlock("small")
@@ -141,7 +142,9 @@ class QuestionRow(RowGrid):
     def _says_more(self) -> bool:
         """Whether something stands under the question besides problems."""
         session, asked = self.model.draft.session, self.model.questions.get(self.ref)
-        return bool(asked or self.field.under or session.accepted(self.ref) or session.note(self.ref))
+        return bool(
+            asked or self._media or self.field.under or session.accepted(self.ref) or session.note(self.ref)
+        )
 
     def _show_lead(self, bold: bool) -> bool:
         reads, ref, self._bold = self.model.reads, self.ref, bold
@@ -167,6 +170,8 @@ class QuestionRow(RowGrid):
     def _show_answer(self, text: str) -> None:
         if isinstance(self.field, MediaField):
             self.field.show_file(text, self.model.draft.file(self.ref) if text else None)
+        elif isinstance(self.field, ShownField):
+            self.field.show_words(text, self.model.reads.shown(self.ref))
         else:
             self.field.show_value(text)
 

@@ -24,6 +24,7 @@ class RepeatBlock(Block):
 
     row_shown = Signal(str)
     paste_wanted = Signal(str)
+    file_wanted = Signal(str)
 
     def __init__(self, model: FillModel, table: str, *, heading: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +59,11 @@ class RepeatBlock(Block):
         add = flat(words(_("Add a row")), self.add_row, "plus")
         add.setToolTip(words(_("Add a row (Insert)")))
         paste = flat(words(_("Paste from Excel")), lambda: self.paste_wanted.emit(self.table_ref), "copy")
+        read = flat(
+            words(_("Read from a spreadsheet…")), lambda: self.file_wanted.emit(self.table_ref), "import"
+        )
         self.trash = tool("trash", words(_("Take this row out (undo brings it back)")), self.remove_row)
-        return [add, paste, self.trash]
+        return [add, paste, read, self.trash]
 
     def _make_editor(self) -> QFrame:
         panel = Panel(margins=(12, 10, 12, 10), spacing=2)
@@ -148,6 +152,7 @@ class RepeatBlock(Block):
         inner = RepeatBlock(self._model, table, heading=True, parent=self)
         inner.row_shown.connect(self.row_shown)
         inner.paste_wanted.connect(self.paste_wanted)
+        inner.file_wanted.connect(self.file_wanted)
         return inner
 
     def _drop_list(self) -> None:

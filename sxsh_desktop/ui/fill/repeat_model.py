@@ -38,6 +38,7 @@ class RepeatModel(TableModel):
         self._rows = self._recorded = model.draft.rows(table)
         self._order: tuple[str, bool] = (_NUMBER, True)
         self._kept: dict[str, list[Cell]] = {}
+        self._sort_keys: dict[str, Any] = {}
 
     def _columns(self) -> list[Column]:
         columns = [Column(_NUMBER, "", _NUMBER_WIDTH)]
@@ -132,15 +133,22 @@ class RepeatModel(TableModel):
         question = self._model.draft.form.questions.get(key)
         tail = key[len(self._model.reads.path(self.table)) :]
         said: dict[str, Any] = {}
+        draft, reads = self._model.draft, self._model.reads
         for place, row in enumerate(rows):
-            text = self.cells_of(row)[at].text
-            number = (
-                as_number(self._model.draft.value(row + tail)) if question and question.is_number else None
-            )
-            if text not in _BLANK and (number is not None or not (question and question.is_number)):
-                said[row] = (number if number is not None else sort_key(text), place)
+            if question is None:
+                said[row] = (sort_key(self.cells_of(row)[at].text), place)
+            elif draft.is_relevant(row + tail):
+                found = as_number(draft.value(row + tail)) if question.is_number else reads.shown(row + tail)
+                if found not in ("", None):
+                    said[row] = (found if question.is_number else self._sorted_as(str(found)), place)
         told = sorted(said, key=said.__getitem__, reverse=not ascending)
         return (*told, *(row for row in rows if row not in said))  # what says nothing stands at the end
+
+    def _sorted_as(self, text: str) -> Any:
+        """The place of a text in the order of the language; worked out once for each text."""
+        if text not in self._sort_keys:
+            self._sort_keys[text] = sort_key(text)
+        return self._sort_keys[text]
 
     def place_of(self, row_ref: str) -> int:
         """Where a row stands, -1 when it is gone."""

@@ -14,6 +14,7 @@ from sxsh_desktop.ui.fill.fields.field import Field
 from sxsh_desktop.ui.fill.fields.number_field import NumberField
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.fill_words import kept_together
+from sxsh_desktop.ui.fill.media_strip import MediaStrip
 from sxsh_desktop.ui.fill.row_parts import AbsentLine, KeptLine, WriteLine
 from sxsh_desktop.ui.widgets.buttons import ordinary
 from sxsh_desktop.ui.widgets.states import Hint
@@ -37,6 +38,11 @@ class Under(QWidget):
         self._current = False
         field.under_made.connect(self._take_under)
         self._take_under()
+        self._media: MediaStrip | None = None
+        media = model.reads.media(ref)
+        if media:
+            self._media = MediaStrip(media, self)
+            self._layout.insertWidget(0, self._media)
         asked = model.questions.get(ref)
         if asked:
             self._layout.addWidget(Hint(words(_("The department asks: {question}"), question=asked), "ask"))
@@ -73,7 +79,7 @@ class Under(QWidget):
 
     def _has_lines(self) -> bool:
         under = self._field.under
-        parts: list[QWidget | None] = [self._absent, self._writing, *self._kept.values()]
+        parts: list[QWidget | None] = [self._media, self._absent, self._writing, *self._kept.values()]
         shown = any(part is not None and not part.isHidden() for part in parts)
         asked = bool(self._model.questions.get(self._ref))
         return shown or asked or bool(self._hints) or (under is not None and not under.isHidden())

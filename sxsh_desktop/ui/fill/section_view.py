@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from sxsh_desktop.services.fill_values import Item, SectionState
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
 from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
-from sxsh_desktop.ui.fill.turn import FIRST_MS
+from sxsh_desktop.ui.fill.turn import FIRST_MS, NEXT_MS
 from sxsh_desktop.ui.say import form_title
 from sxsh_desktop.ui.widgets.text import Panel, label, row
 
@@ -25,6 +26,7 @@ class SectionView(QScrollArea):
 
     row_shown = Signal(str)
     paste_wanted = Signal(str)
+    file_wanted = Signal(str)
 
     def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,11 @@ class SectionView(QScrollArea):
         self._room.setInterval(_LOOK_AGAIN)
         self._room.timeout.connect(self._reserve)
         self.row_shown.connect(self._reserve)
+        self._stale: dict[str, QuestionRow] = {}  # rows that were out of sight when their answers changed
+        self._catch_up = QTimer(self)
+        self._catch_up.setSingleShot(True)
+        self._catch_up.setInterval(0)
+        self._catch_up.timeout.connect(self._refresh_stale)
         model.changed.connect(self._changed)
         model.rows_changed.connect(self._sync)
 
@@ -52,6 +59,7 @@ class SectionView(QScrollArea):
         self.commit()
         self.section = section
         self._blocks, self._panels = [], {}
+        self._stale.clear()
         self._model.turn.begin(FIRST_MS)
         self._drop_page()
         page = QWidget()
@@ -113,6 +121,7 @@ class SectionView(QScrollArea):
             block = RepeatBlock(self._model, ref, heading=False, parent=layout.parentWidget())
             block.row_shown.connect(self.row_shown)
             block.paste_wanted.connect(self.paste_wanted)
+            block.file_wanted.connect(self.file_wanted)
             for button in block.tools:
                 self._head.addWidget(button)
             self._blocks.append(block)
@@ -145,15 +154,35 @@ class SectionView(QScrollArea):
         block = RepeatBlock(self._model, table, heading=True)
         block.row_shown.connect(self.row_shown)
         block.paste_wanted.connect(self.paste_wanted)
+        block.file_wanted.connect(self.file_wanted)
         return block
 
     # -- staying up to date -------------------------------------------------------------------------------
 
     def _changed(self, refs: frozenset[str]) -> None:
+        """What is in sight looks right at once; the rest follows in turns, and before anybody asks for it."""
         self._sync()
         for one in self._made():
             if one.ref in refs or one.unit_ref in refs:
-                one.refresh()
+                if one.visibleRegion().isEmpty():
+                    self._stale[one.ref] = one
+                    self._catch_up.start()
+                else:
+                    self._stale.pop(one.ref, None)
+                    one.refresh()
+
+    def _refresh_stale(self, *, all_of_them: bool = False) -> None:
+        """Refresh rows out of sight until the turn is over."""
+        if not self._stale:
+            return
+        if not all_of_them:
+            self._model.turn.begin(NEXT_MS)
+        while self._stale and (all_of_them or not self._model.turn.is_over):
+            row = self._stale.pop(next(iter(self._stale)))
+            if isValid(row):
+                row.refresh()
+        if self._stale:
+            self._catch_up.start()
 
     def _sync(self) -> None:
         for block in self._blocks:
@@ -188,6 +217,7 @@ class SectionView(QScrollArea):
 
     def rows(self) -> Iterator[QuestionRow]:
         """The rows shown now, in the order of reading."""
+        self._refresh_stale(all_of_them=True)
         for block in self._blocks:
             if not block.isHidden():
                 yield from block.rows()

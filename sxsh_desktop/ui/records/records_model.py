@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import exchange, records, review, table_export
+from sxsh_desktop.services import exchange, instances_zip, records, review, table_export
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.forms import FormInfo
+from sxsh_desktop.services.instances_zip import Imported
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
 from sxsh_desktop.services.review import AnswerLine, Said
 from sxsh_desktop.ui import say
@@ -54,6 +55,14 @@ class RecordsModel:
             Column("who", words(_("Made by")), 150, drop=1),
             Column("state", words(_("State")), 160),
         )
+
+    def export_instances(self, target: Path, record_ids: Sequence[str], progress: Progress) -> int:
+        """Write records (all when none are named) as a zip of instances; returns how many."""
+        return instances_zip.export_zip(self._desk, target, record_ids, progress)
+
+    def import_instances(self, file: Path, progress: Progress) -> Imported:
+        """Take in a zip of instances."""
+        return instances_zip.import_zip(self._desk, file, progress)
 
     def forms(self) -> tuple[Option, ...]:
         """The forms to narrow by."""

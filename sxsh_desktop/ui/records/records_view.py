@@ -14,6 +14,7 @@ from sxsh_desktop.services.records import RecordLine, Standing
 from sxsh_desktop.ui import files, say, work
 from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.records.answers_view import AnswersDialog
+from sxsh_desktop.ui.records.instances_acts import InstancesActs
 from sxsh_desktop.ui.records.records_model import TABS, RecordsModel
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -65,6 +66,7 @@ class RecordsScreen(Screen):
         self._deleted: list[str] = []
         self._wanted = ""
         self._tab_is_chosen = False
+        self.instances = InstancesActs(model, navigator, self.table, self)
         self._make_acts()
         self._stack = QStackedWidget()
         self._empty = EmptyList(
@@ -148,6 +150,7 @@ class RecordsScreen(Screen):
         head.put(
             0,
             self.search,
+            self.instances.button,
             ordinary(words(_("Export to Excel")), self.export_list, "export"),
             primary(words(_("New record…")), self._navigator.fill, "plus"),
         )

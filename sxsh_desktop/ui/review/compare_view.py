@@ -6,14 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.services.review import Comparison, InboxLine
-from sxsh_desktop.ui.review.review_model import ReviewModel
+from sxsh_desktop.ui.review.review_model import ReviewModel, finding_words
 from sxsh_desktop.ui.widgets.buttons import danger, ordinary, primary, tool
 from sxsh_desktop.ui.widgets.fields import Field
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
+
+_MOST_ODD = 4
 
 
 class ComparePage(QWidget):
@@ -33,6 +36,8 @@ class ComparePage(QWidget):
         self.only_changed.setChecked(True)
         self.only_changed.toggled.connect(lambda _on: self._show_rows())
         self._hint = Hint("", "info")
+        self.odd = Hint("", "warn")
+        self._findings: tuple[Finding, ...] = ()
         self._holder = QVBoxLayout()
         self.table: Table | None = None
         self.rows: RowsModel | None = None
@@ -48,6 +53,8 @@ class ComparePage(QWidget):
     def show_record(self, line: InboxLine, comparison: Comparison) -> None:
         """Show one version; questions begin anew."""
         self._comparison = comparison
+        self._findings = ()
+        self.odd.say("")
         self.questions = {}
         self._title.setText(self._model.title(line))
         self._about.setText(self._model.about(line))
@@ -66,6 +73,15 @@ class ComparePage(QWidget):
         self.table.choose_row(0)
         self._tell()
 
+    def show_findings(self, found: tuple[Finding, ...]) -> None:
+        """What is odd about the figures of the version that is shown, with the officer's reasons."""
+        self._findings = found
+        lines = [f"• {finding_words(one)}" for one in found[:_MOST_ODD]]
+        if len(found) > _MOST_ODD:
+            lines.append(words(_("and {count} more, marked below"), count=len(found) - _MOST_ODD))
+        self.odd.say("\n".join(lines), "warn")
+        self._show_rows()
+
     def step(self, by: int) -> None:
         """The next or previous answer."""
         if self.table is not None:
@@ -80,7 +96,7 @@ class ComparePage(QWidget):
         )
         head.setStretch(0, 1)
         head.setContentsMargins(16, 8, 16, 0)
-        middle = column(self._hint, spacing=8)
+        middle = column(self._hint, self.odd, spacing=8)
         middle.addLayout(self._holder, 1)
         middle.setContentsMargins(16, 6, 16, 8)
         bar = Panel("bar", margins=(16, 10, 16, 10), spacing=8)
@@ -99,7 +115,7 @@ class ComparePage(QWidget):
             return
         kept = self.table.current_id()
         only = self.only_changed.isChecked()
-        rows = self._model.compare_rows(self._comparison, self.questions, only_changed=only)
+        rows = self._model.compare_rows(self._comparison, self.questions, self._findings, only_changed=only)
         self.rows.put(rows)
         ids = [one[0] for one in rows]
         self.table.choose_row(ids.index(kept) if kept in ids else 0)

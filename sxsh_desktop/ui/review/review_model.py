@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import duplicates, facility_links, records, reference, review
+from sxsh_desktop.services import duplicates, facility_links, plausibility, records, reference, review
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.duplicates import DuplicatePair
+from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
 from sxsh_desktop.services.review import Comparison, Divergence, FieldChange, InboxLine
 from sxsh_desktop.ui import say
@@ -57,6 +58,10 @@ class ReviewModel:
     def divergence(self, record_id: str) -> Divergence:
         """Ancestor and heads side by side."""
         return review.divergence(self._desk, record_id)
+
+    def findings(self, revision_id: str) -> tuple[Finding, ...]:
+        """What is odd about the figures of a version."""
+        return plausibility.of_revision(self._desk, revision_id)
 
     def accept(self, revision_ids: Sequence[str]) -> None:
         """Accept one or several."""
@@ -114,15 +119,26 @@ class ReviewModel:
         )
 
     @staticmethod
-    def compare_rows(comparison: Comparison, questions: Mapping[str, str], *, only_changed: bool) -> Rows:
-        """The fields; changed ones marked, asked ones with the sign of a question."""
+    def compare_rows(
+        comparison: Comparison,
+        questions: Mapping[str, str],
+        found: Sequence[Finding] = (),
+        *,
+        only_changed: bool,
+    ) -> Rows:
+        """The fields; changed ones marked, odd ones with the sign of a warning, asked ones with that of a question."""
         earlier = bool(comparison.previous_id)
+        odd = {one.refs[0]: one for one in reversed(found) if one.refs}
         rows: Rows = []
         for field in comparison.fields:
-            if (only_changed and earlier and not field.changed) or not (field.before or field.now):
+            left_out = only_changed and earlier and not field.changed and field.ref not in odd
+            if left_out or not (field.before or field.now):
                 continue
-            icon, role = ("state-returned", "ask") if field.ref in questions else ("", "text")
-            head = Cell(field.label, icon, role, tip=questions.get(field.ref, ""))
+            icon, role = ("warning", "warn") if field.ref in odd else ("", "text")
+            if field.ref in questions:
+                icon, role = "state-returned", "ask"
+            tip = questions.get(field.ref, "") or (finding_words(odd[field.ref]) if field.ref in odd else "")
+            head = Cell(field.label, icon, role, tip=tip)
             now = _now_cell(field, earlier=earlier)
             cells = (head, _dim(field.before), now) if earlier else (head, now)
             rows.append((field.ref, cells))
@@ -198,6 +214,15 @@ class ReviewModel:
 
 def _dim(text: str) -> Cell:
     return Cell(text, dim=True) if text else none_cell()
+
+
+def finding_words(one: Finding) -> str:
+    """A finding in one line: question, sentence, and the reason that the officer gave."""
+    sentence = f"{one.label}: {one.sentence}" if one.label else one.sentence
+    given = (
+        words(_("Reason: {reason}"), reason=one.reason) if one.reason else words(_("No reason was given."))
+    )
+    return f"{sentence} {given}"
 
 
 def _now_cell(field: FieldChange, *, earlier: bool) -> Cell:

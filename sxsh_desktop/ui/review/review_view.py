@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.duplicates import DuplicatePair
+from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.services.records import RecordLine
 from sxsh_desktop.services.review import InboxLine
 from sxsh_desktop.ui import say, work
@@ -162,6 +163,16 @@ class ReviewScreen(Screen):
         if line is not None and comparison.revision_id == line.revision_id:  # type: ignore[attr-defined]
             self.compare.show_record(line, comparison)  # type: ignore[arg-type]
             self._stack.setCurrentWidget(self.compare)
+            revision_id = line.revision_id
+            work.read(
+                lambda: self._model.findings(revision_id),
+                lambda found: self._show_findings(revision_id, found),
+                self,
+            )
+
+    def _show_findings(self, revision_id: str, found: tuple[Finding, ...]) -> None:
+        if self._line is not None and self._line.revision_id == revision_id:
+            self.compare.show_findings(found)
 
     def _choose_group(self, title: str, lines: list[InboxLine]) -> None:
         self._list = ""

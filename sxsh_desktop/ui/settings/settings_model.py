@@ -9,8 +9,9 @@ from sxsh_desktop.base import paths
 from sxsh_desktop.base.files import free_bytes
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import backup
+from sxsh_desktop.services import backup, backup_settings
 from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
+from sxsh_desktop.services.database_place import read_place
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.profile import change_language
 from sxsh_desktop.ui import say
@@ -56,6 +57,7 @@ class SettingsModel:
         """The store and the program."""
         return (
             (words(_("Folder")), str(self._desk.folder)),
+            (words(_("Database")), read_place(self._desk.folder).shown or words(_("a file in this folder"))),
             (words(_("Free on the disk")), say.size(free_bytes(self._desk.folder))),
             (words(_("Program")), f"SXSH Desktop {__version__}"),
         )
@@ -99,9 +101,53 @@ class SettingsModel:
         """Compute everything anew that is computed."""
         backup.rebuild(self._desk, progress)
 
-    def restore(self, file: Path, progress: Progress) -> Restored:
-        """Bring back what this store lacks of a backup."""
-        return backup.restore(self._desk.folder, file, progress)
+    def restore(self, file: Path, progress: Progress, code: str = "") -> Restored:
+        """Bring back what this store lacks of a backup; `code`: the recovery code, where it is needed."""
+        return backup.restore(self._desk.folder, file, progress, code=code)
+
+    @property
+    def has_second(self) -> bool:
+        """Whether backups go to a second place."""
+        return bool(backup_settings.read_settings(self._desk.folder).second)
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether there is a recovery code."""
+        return bool(backup_settings.read_settings(self._desk.folder).recovery)
+
+    def set_second(self, place: Path | None) -> None:
+        """Choose the second place, or none. Raises UserError."""
+        backup_settings.set_second_place(self._desk, place)
+
+    @staticmethod
+    def new_recovery() -> str:
+        """A new recovery code, to be shown once."""
+        return backup_settings.new_recovery_code()
+
+    def use_recovery(self, code: str) -> None:
+        """The person has kept the code: it is in force from now on. Raises UserError."""
+        backup_settings.use_recovery_code(self._desk, code)
+
+    def write_recovery(self, target: Path, code: str) -> None:
+        """Keep the code in a file. Raises UserError."""
+        backup_settings.write_recovery_code(target, code)
+
+    def second_words(self) -> str:
+        """Where else backups go, and when one went there last."""
+        kept = backup_settings.read_settings(self._desk.folder)
+        if not kept.second:
+            return words(_("Backups are made each hour of work and at the end, on this computer only."))
+        if not kept.second_last:
+            return words(_("Backups also go to {folder}, as soon as it is there."), folder=kept.second)
+        when = say.moment(kept.second_last, self._desk.today())
+        return words(_("Backups also go to {folder}, last {when}."), folder=kept.second, when=when)
+
+    def recovery_words(self) -> str:
+        """Whether another computer could open the backups."""
+        made = say.parse_day(backup_settings.read_settings(self._desk.folder).recovery_made)
+        if made is None:
+            return words(_("No recovery code yet: only this computer can open its backups."))
+        return words(_("Recovery code made on {day}."), day=say.day(made))
 
     @staticmethod
     def restored_words(done: Restored) -> str:

@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
+from sxsh_desktop.services.backup_errors import RecoveryCodeNeededError
 from sxsh_desktop.ui import files, memory, say, work
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
+from sxsh_desktop.ui.settings.backup_panel import BackupPanel, ask_code
 from sxsh_desktop.ui.settings.care_dialogs import AboutDialog, CopyDialog
 from sxsh_desktop.ui.settings.settings_model import Rows, SettingsModel
 from sxsh_desktop.ui.theme.apply import Choice, Theme
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
-from sxsh_desktop.ui.widgets.dialogs import Dialog
+from sxsh_desktop.ui.widgets.dialogs import Dialog, tell
 from sxsh_desktop.ui.widgets.fields import Combo, Option
 from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, facts
 from sxsh_desktop.ui.widgets.states import EmptyList, Hint
@@ -67,6 +69,7 @@ class SettingsScreen(Screen):
 
     def _show_backups(self, rows: Rows) -> None:
         self.backups.put(rows)
+        self.rolling.refresh()
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.choose_row(0)
 
@@ -117,6 +120,7 @@ class SettingsScreen(Screen):
         self.copy = ordinary(words(_("Copy everything to another disk…")), self._copy_store, "usb")
         self.restore = ordinary(words(_("Restore…")), self._restore, "import")
         self.about = flat(words(_("About the program")), self._tell_about, "info")
+        self.rolling = BackupPanel(self._model)
         care = row(
             flat(words(_("Check the whole store")), self._verify, "seal"),
             flat(words(_("Compute lists anew")), self._rebuild, "compare"),
@@ -130,6 +134,7 @@ class SettingsScreen(Screen):
             self._note,
             label(words(_("Backups in the store's folder")), "h2"),
             self._stack,
+            self.rolling,
             row(self.copy, self.restore, 0),
             label(words(_("The copy holds the keys of this device: keep that disk locked up.")), "small"),
         )
@@ -186,17 +191,28 @@ class SettingsScreen(Screen):
         if dialog.result() == 1:
             self._bring_back(Path(chosen))
         elif dialog.result() == 2:
-            folder = files.ask_folder(self, words(_("The folder of the copied store")))
+            about = words(_("The folder of the copied store, or of sealed backups"))
+            folder = files.ask_folder(self, about)
             if folder is not None:
                 self._bring_back(folder)
 
-    def _bring_back(self, file: Path) -> None:
+    def _bring_back(self, file: Path, code: str = "") -> None:
         def done(restored: Restored) -> None:
             self._note.say(self._model.restored_words(restored), "ok")
             self._navigator.data_changed.emit()
 
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, RecoveryCodeNeededError):
+                tell(error, title, self)
+                return
+            typed = ask_code(self.window(), file.name)
+            if typed:
+                self._bring_back(file, typed)
+
         title = words(_("Restoring"))
-        work.with_progress(lambda p: self._model.restore(file, p), done, self, title, writes=True)
+        work.with_progress(
+            lambda p: self._model.restore(file, p, code), done, self, title, writes=True, failed=failed
+        )
 
     def _verify(self) -> None:
         work.with_progress(self._model.verify, self._verified, self, words(_("Checking the whole store")))

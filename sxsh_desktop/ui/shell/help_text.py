@@ -13,6 +13,9 @@ _SCREENS: dict[str, tuple[str, ...]] = {
         _("Type a few letters of name, code, tax code or place; accents may be left out."),
         _("Enter or a double click opens the card of a facility: facts, what is missing, every record."),
         _(
+            "The card draws use, savings and payback, and makes the audit report; each chart opens its records."
+        ),
+        _(
             "A new facility gets a code that no other computer can give out. Probable duplicates are shown first."
         ),
     ),
@@ -44,7 +47,9 @@ _SCREENS: dict[str, tuple[str, ...]] = {
         ),
         _("Drop a bundle here to see what is in it; nothing is written before you import."),
         _("What was refused stays on the shelf with its reason, and can be tried again."),
-        _("“Send and receive” does both over a stick, a shared folder or a server; the log says what happened."),
+        _(
+            "“Send and receive” does both over a stick, a shared folder or a server; the log says what happened."
+        ),
         _("A device is trusted only after its code of sixteen digits was compared over the phone."),
     ),
     "review": (

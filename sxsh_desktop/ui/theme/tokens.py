@@ -96,7 +96,6 @@ DARK = Tokens(
 )
 
 ROLES = frozenset(one.name for one in fields(Tokens)) - {"dark"}
-STATE_ROLES = ("ok", "warn", "bad", "ask", "off", "accent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,9 @@ def _work_words(one: Waiting) -> str:
 def _backup_words(one: Waiting) -> tuple[str, str]:
     """What failed, or that the stick was not there; the records themselves are safe."""
     if one.title:
-        return words(_("The last backup could not be made; your records are safe")), f"{one.note} ({one.title})"
+        return words(
+            _("The last backup could not be made; your records are safe")
+        ), f"{one.note} ({one.title})"
     about = words(_("Put the stick in, or choose another folder in Settings"))
     return words(_("The second place for backups was not there")), about
 

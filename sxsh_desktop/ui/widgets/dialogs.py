@@ -21,7 +21,6 @@ from sxsh_desktop import __version__
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.reasons import spoken
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import Button, flat, link, ordinary, primary
 from sxsh_desktop.ui.widgets.fields import NoteField
@@ -240,11 +239,3 @@ def ask_reason(title: str, about: str, act: str, parent: QWidget | None, *, bad:
     dialog.add(field, why)
     dialog.set_buttons(ordinary(words(_("Back")), dialog.reject), go)
     return field.value() if dialog.run() else None
-
-
-def tinted_ground(widget: QWidget, role: str) -> None:
-    """Give a plain widget the ground of a role."""
-    widget.setAutoFillBackground(True)
-    palette = widget.palette()
-    palette.setColor(widget.backgroundRole(), current.colour(role))
-    widget.setPalette(palette)

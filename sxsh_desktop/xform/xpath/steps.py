@@ -18,8 +18,6 @@ from sxsh_desktop.xform.xpath.nodes import (
 Axis = Callable[[NodeLike], Iterable[NodeLike]]
 Test = Callable[[NodeLike], bool]
 
-XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
-
 
 def _self(node: NodeLike) -> Iterable[NodeLike]:
     return (node,)

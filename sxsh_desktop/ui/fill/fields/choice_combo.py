@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QWidget
 
@@ -38,6 +38,10 @@ class SearchLine(EntryLine):
         self.arrow = InsideButton("chevron-down", words("Open the list (Alt+Down)"), self)
         self.arrow.clicked.connect(self.open_all)
         self.setTextMargins(0, 0, 26, 0)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(0)
+        self._reading.timeout.connect(self._read_on)
         self.textEdited.connect(self._search)
 
     def put(self, choices: Sequence[Choice]) -> None:
@@ -46,8 +50,18 @@ class SearchLine(EntryLine):
             self.index = ChoiceIndex(choices)
 
     def _search(self, text: str) -> None:
+        if text.strip() and not self.index.is_ready:  # a list of fifty thousand is made ready in turns
+            self._reading.start()
+            return
         self.listed.put(self.index.search(text))
         self._open()
+
+    def _read_on(self) -> None:
+        """Make some more of a long list ready; then search for what was typed by now."""
+        if not self.index.fold_some():
+            self._reading.start()
+        elif self.isModified():
+            self._search(self.text())
 
     def open_all(self) -> None:
         """Show the whole list (its first rows, if it is long), the present choice marked."""

@@ -10,6 +10,7 @@ from sxsh_desktop.base.text import fold
 from sxsh_desktop.ui.fill.fields.field import Choice
 
 MOST_SHOWN = 200
+_AT_ONCE = 4_000  # choices folded in one turn of the window
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -18,12 +19,24 @@ class ChoiceIndex:
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         self.choices = choices
-        self._folded: list[str] | None = None
+        self._folded: list[str] = []
         self._by_value: dict[str, int] | None = None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a search needs no folding any more, or so little that nobody notices."""
+        return len(self.choices) - len(self._folded) <= _AT_ONCE
+
+    def fold_some(self) -> bool:
+        """Fold some thousand more; whether it is ready now."""
+        begin = len(self._folded)
+        some = self.choices[begin : begin + _AT_ONCE]
+        self._folded += [f" {fold(one.label)} {fold(one.value)}" for one in some]
+        return self.is_ready
+
     def _keys(self) -> list[str]:
-        if self._folded is None:
-            self._folded = [f" {fold(one.label)} {fold(one.value)}" for one in self.choices]
+        while len(self._folded) < len(self.choices):
+            self.fold_some()
         return self._folded
 
     def label(self, value: str) -> str:

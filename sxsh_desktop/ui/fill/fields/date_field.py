@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QVBoxLayout
 
 from sxsh_desktop.base.words import language, words
 from sxsh_desktop.ui.fill.fields.dates import (
+    kind_of_date,
     read_date,
     read_time,
     show_date,
@@ -27,9 +28,7 @@ _DAY_WIDTH = 140  # holds "ngày/tháng/năm"
 
 def date_kind(spec: FieldSpec) -> str:
     """ "date", "month" or "year", by the appearance of the question."""
-    if "month-year" in spec.appearances:
-        return "month"
-    return "year" if "year" in spec.appearances else "date"
+    return kind_of_date(spec.appearances)
 
 
 class DateField(Field):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 _PARTS = re.compile(r"[0-9]+")
@@ -47,6 +48,13 @@ def _year(number: int) -> int:
     if number >= _CENTURY:
         return number
     return number + (1900 if number >= _TURN else 2000)
+
+
+def kind_of_date(appearances: Collection[str]) -> str:
+    """ "date", "month" or "year", by the appearance of the question."""
+    if "month-year" in appearances:
+        return "month"
+    return "year" if "year" in appearances else "date"
 
 
 def show_date(stored: str, kind: str) -> str:

@@ -30,9 +30,14 @@ class ShownField(Field):
         self.body.addWidget(self.said)
 
     def show_value(self, text: str) -> None:
+        self.show_words(text, text)
+
+    def show_words(self, text: str, said: str) -> None:
+        """A value, and how people read it: the words of a choice, a date as it is written here."""
         super().show_value(text)
         number = self.spec.datatype in ("int", "decimal")
-        self.said.setText((for_reading(text) if number else text) or words("not known yet"))
+        shown = for_reading(text, grouped=self.spec.grouped) if number and text else said
+        self.said.setText(shown or words("not known yet"))
 
     def set_readonly(self, on: bool) -> None:
         """Always."""
