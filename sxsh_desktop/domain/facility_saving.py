@@ -23,6 +23,10 @@ from sxsh_desktop.domain.reading import MEASURED, QUALITY_RANK, FactsAt, Reason,
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 from sxsh_desktop.domain.savings import Saving, simple_saving
 
+# Nobody was asked for an adjustment, so there is none. One that was asked for and left open is unknown
+# (FACTS.md, section 2, rule 3), and the adjusted saving with it; the saving without stands beside.
+NO_ADJUSTMENT = ("not_in_form", "not_asked")
+
 ENERGY = frozenset({"dien", "do", "fo", "xang", "lpg", "ng", "than", "cui", "trau", "hoi"})
 PLAN_LOW, PLAN_HIGH = Decimal("0.08"), Decimal("0.13")
 EXACT = 120
@@ -186,7 +190,7 @@ def _saving(pair: _Pair, units: UnitTable, adjusted: bool = True) -> Result[Savi
     after_use = _in_unit(row, "after_use", row.text("use_unit"), base.text("use_unit"), units)
     after_out = _in_unit(row, "after_output", row.text("product_unit"), base.text("product_unit"), units)
     change = _in_unit(row, "adjustment", row.text("use_unit"), base.text("use_unit"), units)
-    if row.absent("adjustment") in ("not_in_form", "not_asked") or not adjusted:
+    if row.absent("adjustment") in NO_ADJUSTMENT or not adjusted:
         change = Decimal(0)
     return simple_saving(
         _number(base, "base_use"), _number(base, "base_output"), after_use, after_out, change

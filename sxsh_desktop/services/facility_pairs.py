@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from sxsh_desktop.domain.consumption import specific
+from sxsh_desktop.domain.facility_saving import NO_ADJUSTMENT
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links
 from sxsh_desktop.domain.periods import Period
@@ -134,8 +135,8 @@ def _saving(base: Side, after: Side, adjustment: Decimal | None) -> Result[Savin
 
 
 def _adjustment(row: FactRow, base: FactRow, units: UnitTable) -> Decimal | None:
-    """The stated adjustment; 0 where none was asked for or none was given."""
-    if row.absent("adjustment") in ("not_in_form", "not_asked", "not_answered", "not_applicable"):
+    """The stated adjustment; 0 where none was asked for, None where it was left open."""
+    if row.absent("adjustment") in NO_ADJUSTMENT:
         return Decimal(0)
     return _in_unit(row, "adjustment", base.text("use_unit"), units)
 
