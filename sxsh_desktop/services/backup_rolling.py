@@ -73,6 +73,7 @@ def backup_here(desk: Desk, progress: Progress, sign: str = "") -> Path:
     except OSError as error:
         raise os_failure(error, str(folder)) from error
     _clear_left_behind(folder, desk.clock())
+    attachments.remove_parts(desk.store.attachments, (desk.clock() - _LEFT_BEHIND).timestamp())
     if not sign:
         with desk.read() as connection:
             sign = moving.sign_of_content(connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -170,7 +171,12 @@ def _write(target: Path, pieces: Iterable[bytes], later: set[Path] | None = None
         part.unlink(missing_ok=True)
 
 
-def remove_parts(folder: Path) -> None:
-    """Clear away what a killed program left half written; safe while nobody else has the store open."""
+def remove_parts(folder: Path, before: float) -> None:
+    """Clear away what a killed program left half written before a moment (seconds since 1970).
+
+    Another window may be writing a younger one just now.
+    """
     for part in folder.glob("*/*.part"):
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            if part.stat().st_mtime < before:
+                part.unlink()
