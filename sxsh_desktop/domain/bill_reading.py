@@ -238,6 +238,8 @@ def _settled(text: str, readings: Sequence[Decimal], *, by_thousands: bool) -> D
     found = read_number(plain)
     wanted = next((one for one in (found.readings or ()) if format(one, "f") == plain.lstrip("+")), None)
     value = (
-        wanted if wanted is not None else (Decimal(plain) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", plain) else None)
+        wanted
+        if wanted is not None
+        else (Decimal(plain) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", plain) else None)
     )
     return value if value is not None and any(value == one for one in (*readings, value)) else None

@@ -70,7 +70,8 @@ def series_columns() -> tuple[Column, ...]:
     """The columns of the table of series."""
     heads: Sequence[tuple[str, str]] = (
         (_("Facility code"), "text"), (_("Facility"), "text"), (_("Kind"), "text"), (_("Series"), "text"),
-        (_("Code"), "text"), (_("First day"), "date"), (_("Last day"), "date"), (_("Amount"), "number"), (_("Unit"), "text"),
+        (_("Code"), "text"), (_("First day"), "date"), (_("Last day"), "date"), (_("Amount"), "number"),
+        (_("Unit"), "text"),
         (_("What is missing"), "text"), (_("Data quality"), "text"), (_("Source of the figures"), "text"),
         (_("State"), "text"), (_("Holds"), "text"), (_("Record id"), "text"), (_("Fact ids"), "text"),
     )  # fmt: skip

@@ -17,7 +17,9 @@ MORE_WASTE = _("More waste than material went in.")
 LITTLE_WATER = _("Less water than the ice that was made of it.")
 BOD_OVER_COD = _("BOD ({bod}) cannot be more than COD ({cod}).")
 HOURS_OFF = _("Peak, standard and off-peak make {sum} kWh, the total is {total} kWh.")
-LOW_FACTOR = _("A power factor of {factor} is low (below 0.85): is it read rightly? If so, compensation is needed.")
+LOW_FACTOR = _(
+    "A power factor of {factor} is low (below 0.85): is it read rightly? If so, compensation is needed."
+)
 TOO_MUCH_POWER = _("{kwh} kWh need more hours than the period has at {demand} kW.")
 GAP = _("In the balance of {item}, {percent} % of the input is not accounted for.")
 
