@@ -308,7 +308,8 @@ def _look_at_restored(folder: Path) -> State:
         assert not aside, "the database was set aside and nothing put in its place"
         return {"store": "none"}
     try:
-        copying.check_database(place / DATABASE_FILE)
+        if copying.is_damaged(place / DATABASE_FILE):
+            return {"store": "damaged"}
     except UserError:
         return {"store": "damaged"}
     if not (place / "profile.json").exists():

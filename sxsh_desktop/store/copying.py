@@ -16,6 +16,7 @@ from sxsh_desktop.store.failures import as_user_error, os_failure, told
 
 _PAGES = 4096  # a step of the copy: about 16 MB
 _DAMAGED = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
+_NO_SUCH_TABLE = 1  # SQLITE_ERROR: the file is read well
 _PRIMARY = 0xFF  # SQLite's extended codes carry the primary code in their lowest byte
 
 
@@ -86,7 +87,8 @@ def is_damaged(file: Path) -> bool:
     """Whether this database file can never be read again as it is.
 
     One that cannot be read just now (another program holds it, the disk does not answer) is none: StoreBusyError,
-    StoreDamagedError and the like are raised then.
+    StoreDamagedError and the like are raised then. Nor is one without our tables, as a program leaves it that was
+    killed while it made a new store: opening makes them, or says whose file it is.
     """
     try:
         check_database(file)
@@ -97,5 +99,7 @@ def is_damaged(file: Path) -> bool:
         code = int(getattr(cause, "sqlite_errorcode", None) or 0) & _PRIMARY
         if code in _DAMAGED or not code:
             return True
+        if code == _NO_SUCH_TABLE:
+            return False
         raise as_user_error(cause, str(file.parent)) or error from cause
     return False

@@ -155,6 +155,19 @@ def test_a_whole_backup_opens_on_another_computer(desks: Desks, tmp_path: Path) 
         assert opened.device_id == desk.device_id
 
 
+def test_a_restore_killed_while_it_made_the_new_store_is_simply_done_again(
+    desks: Desks, tmp_path: Path
+) -> None:
+    make_card(desks.first, "Nhà máy Một")
+    made = backups.backup(desks.first, tmp_path / "stick")
+    place = tmp_path / "new computer"
+    place.mkdir()
+    with closing(sqlite3.connect(place / DATABASE_FILE)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")  # as far as it came: no table yet
+    restored = backups.restore(place, made.file.parent, clock=CLOCK)
+    assert (restored.revisions, restored.set_aside) == (1, None)
+
+
 def test_a_broken_backup_is_refused_and_changes_nothing(desks: Desks, tmp_path: Path) -> None:
     desk = desks.first
     make_card(desk, "Lúa Vàng")
