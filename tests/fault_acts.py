@@ -125,6 +125,9 @@ def remount(disk: Path, how: str) -> None:
 def on_target(kind: str, desks: Path, disk: Path) -> list[dict[str, object]]:
     with closing(open_desk(desks / "first", CLOCK)) as desk:
         acts = target_acts(desk, disk)
+        desk.forms.get(
+            CARD
+        )  # on a new machine its plan is made now: this is about what is written to the target
         if kind == "target-full":
             fill_up(disk)
         elif kind == "target-read-only":

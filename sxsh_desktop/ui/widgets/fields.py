@@ -217,6 +217,7 @@ class Combo(QComboBox):
         if width:
             self.setFixedWidth(width)
         self._search = search
+        self._filter: _FoldedFilter | None = None
         self.set_options(options, value)
         if search:
             self._make_searchable()
@@ -236,8 +237,10 @@ class Combo(QComboBox):
         self.setModel(model)
         self.set_value(value)
         self.blockSignals(blocked)
-        if self._search and self.completer() is not None:
-            self._make_searchable()
+        completer = self.completer()
+        if self._filter is not None and completer is not None:
+            self._filter.setSourceModel(model)
+            completer.setModel(self._filter)  # the combo has just given it the unfiltered lines
 
     def value(self) -> str:
         """The value of the line shown, "" when there is none."""
@@ -260,6 +263,7 @@ class Combo(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         proxy = _FoldedFilter(self)
         proxy.setSourceModel(self.model())
+        self._filter = proxy
         completer = QCompleter(proxy, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
