@@ -73,8 +73,8 @@ def test_the_window_stands_before_its_store(program: Program) -> None:
     assert words("Reading what waits for you…") in said(program)
     until(opened(program))
     assert program.window.is_furnished
+    until(lambda: words("Nothing waits for you") in said(program))
     assert words("Reading what waits for you…") not in said(program)
-    assert words("Nothing waits for you") in said(program)
 
 
 def test_a_click_on_a_button_of_today_is_kept(program: Program, qtbot: QtBot) -> None:
