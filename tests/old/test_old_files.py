@@ -35,7 +35,9 @@ def expected(old: Path) -> dict[str, Any]:
 
 def unpacked(archive: Path, folder: Path) -> Path:
     with tarfile.open(archive) as stream:
-        stream.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Debian 12's Python 3.11.2 does not know it yet
+            stream.extraction_filter = tarfile.data_filter
+        stream.extractall(folder)
     return folder / "store"
 
 
