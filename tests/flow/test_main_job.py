@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -32,37 +30,13 @@ from sxsh_desktop.services.sample.answers import Script
 from sxsh_desktop.services.sample.filling import fill_in, settle
 from sxsh_desktop.services.sample.plan import FacilityPlan, plan_facilities
 from sxsh_desktop.services.sample.province import communes
-from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.services.verify import verify
 from tests.exchange_maker import CLOCK
+from tests.main_job_maker import NAME, ice_plant, pair
 
-NAME = "Cơ sở nước đá Tân Thạnh Phát"
+__all__ = ["pair"]
+
 TODAY = date(2026, 7, 1)
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    """An officer and the department, set up, each believing the other."""
-    with ExitStack() as closing:
-        officer = set_up(tmp_path / "officer", Answers("officer", "vi", "CB01", "Trần Thị Lan", "866"), CLOCK)
-        closing.callback(officer.close)
-        office = set_up(tmp_path / "sở", Answers("department", "vi", "SCT01", "Lê Minh Khoa", "SCT"), CLOCK)
-        closing.callback(office.close)
-        for giver, taker in ((officer, office), (office, officer)):
-            file = tmp_path / f"{giver.profile.officer_code}.sxsh-key"
-            code = exchange.export_enrolment(giver, file)
-            assert exchange.import_enrolment(taker, file, confirm=False).code == code
-            exchange.import_enrolment(taker, file, confirm=True, as_department=True)
-        yield officer, office
-
-
-def ice_plant() -> FacilityPlan:
-    """It has heard of cleaner production and applies it, with measures that save."""
-    one = plan_facilities(1, communes(), 1)[0]
-    first = date(2026, 3, 2)
-    return replace(
-        one, name=NAME, status="hd", potential="1", aware=3, level=4, reached=True, first_visit=first
-    )
 
 
 def workshop() -> FacilityPlan:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.base.words import set_language
-from sxsh_desktop.services import exchange, register, review
+from sxsh_desktop.services import register, review
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.records import RecordFilter, Standing, records
 from sxsh_desktop.services.review import answers
@@ -26,7 +22,6 @@ from sxsh_desktop.services.sample.desks import write_record
 from sxsh_desktop.services.sample.filling import fill_in, settle
 from sxsh_desktop.services.sample.plan import FacilityPlan, plan_facilities
 from sxsh_desktop.services.sample.province import communes
-from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog, SameFacilityDialog
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
@@ -37,12 +32,12 @@ from sxsh_desktop.ui.review.review_view import ReviewScreen
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.dialogs import Dialog
-from tests.exchange_maker import CLOCK
+from tests.main_job_maker import NAME, ice_plant, pair
 from tests.window_maker import DRAWN, PASTED, FormHands, Typist, compose, idle, meet, until, window_of
 
+__all__ = ["pair"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _LAPTOP = (1366, 698)  # what a small screen leaves for the window
-NAME = "Cơ sở nước đá Tân Thạnh Phát"
 # What the sample's scripts leave open: with these the two forms are filled wholly, every answer through its widget.
 _SIGNED = {"sig_resp": DRAWN, "sig_off": DRAWN}
 REST_OF_CARD = {
@@ -94,30 +89,6 @@ def type_into(qtbot: QtBot) -> Typist:
         qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
 
     return type_text
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    """An officer and the department, each believing the other."""
-    with ExitStack() as closing:
-        officer = set_up(tmp_path / "officer", Answers("officer", "vi", "CB01", "Trần Thị Lan", "866"), CLOCK)
-        closing.callback(officer.close)
-        office = set_up(tmp_path / "sở", Answers("department", "vi", "SCT01", "Lê Minh Khoa", "SCT"), CLOCK)
-        closing.callback(office.close)
-        for giver, taker in ((officer, office), (office, officer)):
-            file = tmp_path / f"{giver.profile.officer_code}.sxsh-key"
-            exchange.export_enrolment(giver, file)
-            exchange.import_enrolment(taker, file, confirm=True, as_department=True)
-        yield officer, office
-
-
-def ice_plant() -> FacilityPlan:
-    """It has heard of cleaner production and applies it."""
-    one = plan_facilities(1, communes(), 1)[0]
-    first = date(2026, 3, 2)
-    return replace(
-        one, name=NAME, status="hd", potential="1", aware=3, level=4, reached=True, first_visit=first
-    )
 
 
 def fill_window() -> FillWindow:
