@@ -17,6 +17,7 @@ from sxsh_desktop.base.words import set_language
 from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services import exchange, fill
 from sxsh_desktop.services.desk import Desk, open_desk
+from sxsh_desktop.services.exchange_plan import Plan
 from sxsh_desktop.services.fill_draft import OpenDraft
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.setup import Answers, set_up
@@ -60,6 +61,23 @@ def change(desk: Desk, record_id: str, **answers: str) -> Revision:
         draft.set(path_to(draft, name), text)
     settle(draft)
     return draft.finalise()
+
+
+def corrected_by_two(desks: Desks) -> tuple[Revision, Plan]:
+    """A card that both officers changed without seeing each other's version, at the department.
+
+    Its first revision, and what the import of the second officer's bundle has done.
+    """
+    card = make_card(desks.first, "Nhà máy")
+    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
+    sent = exchange.export_bundle(desks.department, desks.mail, desks.second.device_id, register=True)
+    exchange.import_bundle(desks.second, sent.file)
+    change(desks.first, card.record_id, name="Nhà máy A", name_short="NM")
+    change(desks.second, card.record_id, name="Nhà máy B")
+    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
+    return card, exchange.import_bundle(
+        desks.department, exchange.export_bundle(desks.second, desks.mail).file
+    )
 
 
 _made: list[Path] = []

@@ -41,6 +41,23 @@ def _connect(job: Job, done: Done, owner: QWidget, title: str, failed: Done | No
     job.broke.connect(told)
 
 
+def show_delayed(title: str, job: Job, parent: QWidget | None, after: int = _SHOWN_AFTER) -> None:
+    """Show how far the job is, from `after` milliseconds on; the dialog goes when the job ends, however it ends."""
+    dialog = ProgressDialog(title, job, parent)
+    wait = QTimer(dialog)
+    wait.setSingleShot(True)
+    wait.timeout.connect(dialog.show)
+
+    def over(*_answer: object) -> None:
+        wait.stop()
+        dialog.hide()
+        dialog.deleteLater()
+
+    for ending in (job.succeeded, job.refused, job.broke, job.cancelled):
+        ending.connect(over)
+    wait.start(after)
+
+
 class ProgressDialog(Dialog):
     """Long work in a dialog of its own; closing it asks the work to stop."""
 
@@ -76,21 +93,9 @@ def with_progress(
 ) -> Job:
     """Long work with a dialog that shows how far it is, from 300 ms on."""
     job = Job(work, writes=writes)
-    dialog = ProgressDialog(title, job, owner.window())
-    wait = QTimer(dialog)
-    wait.setSingleShot(True)
-    wait.timeout.connect(dialog.show)
-
-    def over(*_answer: object) -> None:
-        wait.stop()
-        dialog.hide()
-        dialog.deleteLater()
-
-    for closing in (job.succeeded, job.refused, job.broke, job.cancelled):
-        closing.connect(over)
+    show_delayed(title, job, owner.window())
     if stopped is not None:
         then = stopped
         job.cancelled.connect(lambda: then())
     _connect(job, done, owner, title, failed)
-    wait.start(_SHOWN_AFTER)
     return job.start()

@@ -7,20 +7,13 @@ import pytest
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.services import exchange, review
 from sxsh_desktop.services.records import Standing, records
-from tests.exchange_maker import Desks, change, desks, fresh_desks, make_card
+from tests.exchange_maker import Desks, corrected_by_two, desks, fresh_desks, make_card
 
 __all__ = ["desks", "fresh_desks"]
 
 
 def test_what_two_officers_changed_is_laid_side_by_side_and_decided(desks: Desks) -> None:
-    card = make_card(desks.first, "Nhà máy")
-    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
-    sent = exchange.export_bundle(desks.department, desks.mail, desks.second.device_id, register=True)
-    exchange.import_bundle(desks.second, sent.file)
-    change(desks.first, card.record_id, name="Nhà máy A", name_short="NM")
-    change(desks.second, card.record_id, name="Nhà máy B")
-    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
-    plan = exchange.import_bundle(desks.department, exchange.export_bundle(desks.second, desks.mail).file)
+    card, plan = corrected_by_two(desks)
 
     assert plan.records["diverged"] == 1
     assert [one.standing for one in records(desks.department)] == [Standing.DIVERGED]

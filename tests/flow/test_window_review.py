@@ -34,7 +34,7 @@ from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.fields import NoteField
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.work import ProgressDialog
-from tests.exchange_maker import NAME, Desks, change, desks, fresh_desks, make_card
+from tests.exchange_maker import NAME, Desks, change, corrected_by_two, desks, fresh_desks, make_card
 from tests.window_maker import compose, idle, meet, until, window_of
 
 __all__ = ["desks", "fresh_desks"]
@@ -71,22 +71,9 @@ def review_of(window: MainWindow, tab: str = "") -> ReviewScreen:
     return cast(ReviewScreen, window.screen_of("review"))
 
 
-def diverged(desks: Desks) -> str:
-    """A card that both officers changed without seeing each other's version; its record."""
-    card = make_card(desks.first, "Nhà máy")
-    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
-    sent = exchange.export_bundle(desks.department, desks.mail, desks.second.device_id, register=True)
-    exchange.import_bundle(desks.second, sent.file)
-    change(desks.first, card.record_id, name="Nhà máy A", name_short="NM")
-    change(desks.second, card.record_id, name="Nhà máy B")
-    for officer in (desks.first, desks.second):
-        exchange.import_bundle(desks.department, exchange.export_bundle(officer, desks.mail).file)
-    return card.record_id
-
-
 @pytest.mark.parametrize("own", [False, True])
 def test_a_diverged_record_is_merged_by_choosing(desks: Desks, qapp: QApplication, own: bool) -> None:
-    record_id = diverged(desks)
+    record_id = corrected_by_two(desks)[0].record_id
     heads = {head.revision_id for head in review.divergence(desks.department, record_id).heads}
     with window_of(desks.department, qapp) as window:
         screen = review_of(window, "diverged")

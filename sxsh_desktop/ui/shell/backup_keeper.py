@@ -15,7 +15,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.shell.window import MainWindow
-from sxsh_desktop.ui.work import ProgressDialog
+from sxsh_desktop.ui.work import show_delayed
 
 EVERY_MS = 3_600_000
 _SHOWN_AFTER_MS = 100
@@ -43,20 +43,13 @@ class BackupKeeper(QObject):
         """Make the last backup, then `go_on`: also when it was stopped or has failed (Today tells it next time)."""
         self._often.stop()
         job = self._job or self._start(lambda: None)
-        dialog = ProgressDialog(words(_("Backing up…")), job, self._window)
-        wait = QTimer(dialog)
-        wait.setSingleShot(True)
-        wait.timeout.connect(dialog.show)
+        show_delayed(words(_("Backing up…")), job, self._window, _SHOWN_AFTER_MS)
 
         def over(*_answer: object) -> None:
-            wait.stop()
-            dialog.hide()
-            dialog.deleteLater()
             QTimer.singleShot(0, go_on)
 
         for ending in (job.succeeded, job.refused, job.broke, job.cancelled):
             ending.connect(over)
-        wait.start(_SHOWN_AFTER_MS)
 
     def _start(self, told: Callable[[], object]) -> Job:
         desk = self._desk
