@@ -120,8 +120,14 @@ def tool(name: str, *arguments: str | Path, check: bool = True) -> int:
     return run(PYTHON, "-m", name, *arguments, check=check)
 
 
+def suite(*arguments: str) -> int:
+    """All tests but the measurements; a module's tests stay in one process, at most four processes work."""
+    spread = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    return pytest("-m", "not bench", "-q", *spread, *arguments)
+
+
 def pytest(*arguments: str) -> int:
-    """The suite, with Qt drawing to memory."""
+    """Tests, with Qt drawing to memory."""
     offscreen = {"QT_QPA_PLATFORM": "offscreen", "SXSH_TESTING": "1"}
     return run(PYTHON, "-m", "pytest", *arguments, env=offscreen, check=False)
 
@@ -134,7 +140,7 @@ def command_run(arguments: Sequence[str]) -> int:
 def command_test(arguments: Sequence[str]) -> int:
     set_up(with_tests=True)
     command_words(())
-    return pytest("-m", "not bench", "-q", *arguments)
+    return suite(*arguments)
 
 
 def command_check(arguments: Sequence[str]) -> int:
@@ -145,7 +151,7 @@ def command_check(arguments: Sequence[str]) -> int:
     run(VENV / ("Scripts/lint-imports.exe" if WINDOWS else "bin/lint-imports"))
     if command_words(("--strict",)):
         return 1
-    return pytest("-m", "not bench", "-q", *arguments)
+    return suite(*arguments)
 
 
 def command_bench(arguments: Sequence[str]) -> int:
