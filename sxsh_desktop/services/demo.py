@@ -77,15 +77,15 @@ def run_demo(
         with timed.step("fill"):
             made = field_work(desks, province, seed, told) + office_work(desks, province, seed, told)
         with timed.step("send and receive"):
-            _to_department(folder, desks, twice=True)
+            _to_department(folder, desks, told, twice=True)
         with timed.step("review"):
             _review(desks, random.Random(seed))
         with timed.step("answer and send back"):
-            _to_officers(folder, desks)
+            _to_officers(folder, desks, told)
             _correct(desks)
-            _to_department(folder, desks, twice=False)
+            _to_department(folder, desks, told, twice=False)
             _review_again(desks.department)
-            _to_officers(folder, desks)
+            _to_officers(folder, desks, told)
         checking, checked_later = _verify_meanwhile(desks.department)
         with timed.step("print"):
             pages = _print(folder / "print", desks.department, told)
@@ -119,24 +119,24 @@ def _copy_before_import(folder: Path, desks: Desks) -> None:
     desks.department = open_desk(folder / "department", desks.department.clock)
 
 
-def _to_department(folder: Path, desks: Desks, *, twice: bool) -> None:
+def _to_department(folder: Path, desks: Desks, told: Progress, *, twice: bool) -> None:
     """Each officer's bundle: previewed, imported, and (to show that it does nothing) imported once more."""
     for desk in desks.officers.values():
         if exchange.what_to_send(desk).is_empty:
             continue
-        sent = exchange.export_bundle(desk, folder / "bundles")
+        sent = exchange.export_bundle(desk, folder / "bundles", progress=told)
         exchange.preview_bundle(desks.department, sent.file)
-        exchange.import_bundle(desks.department, sent.file)
+        exchange.import_bundle(desks.department, sent.file, progress=told)
         if twice:
-            exchange.import_bundle(desks.department, sent.file)
+            exchange.import_bundle(desks.department, sent.file, progress=told)
 
 
-def _to_officers(folder: Path, desks: Desks) -> None:
+def _to_officers(folder: Path, desks: Desks, told: Progress) -> None:
     for desk in desks.officers.values():
         if exchange.what_to_send(desks.department, desk.device_id).is_empty:
             continue
-        sent = exchange.export_bundle(desks.department, folder / "bundles", desk.device_id)
-        exchange.import_bundle(desk, sent.file)
+        sent = exchange.export_bundle(desks.department, folder / "bundles", desk.device_id, progress=told)
+        exchange.import_bundle(desk, sent.file, progress=told)
 
 
 def _review(desks: Desks, rng: random.Random) -> None:

@@ -44,18 +44,9 @@ def _connect(job: Job, done: Done, owner: QWidget, title: str, failed: Done | No
 def show_delayed(title: str, job: Job, parent: QWidget | None, after: int = _SHOWN_AFTER) -> None:
     """Show how far the job is, from `after` milliseconds on; the dialog goes when the job ends, however it ends."""
     dialog = ProgressDialog(title, job, parent)
-    wait = QTimer(dialog)
-    wait.setSingleShot(True)
-    wait.timeout.connect(dialog.show)
-
-    def over(*_answer: object) -> None:
-        wait.stop()
-        dialog.hide()
-        dialog.deleteLater()
-
     for ending in (job.succeeded, job.refused, job.broke, job.cancelled):
-        ending.connect(over)
-    wait.start(after)
+        ending.connect(dialog.over)
+    dialog.show_after(after)
 
 
 class ProgressDialog(Dialog):
@@ -70,6 +61,19 @@ class ProgressDialog(Dialog):
         self.panel.stopped.connect(job.cancel)
         self.add(self.panel)
         job.progressed.connect(self.panel.advance)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self.show)
+
+    def show_after(self, milliseconds: int) -> None:
+        """Show it unless the work is over by then."""
+        self._wait.start(milliseconds)
+
+    def over(self) -> None:
+        """The work has ended: go. A slot of its own, so that nothing is called when the window has gone before."""
+        self._wait.stop()
+        self.hide()
+        self.deleteLater()
 
     def reject(self) -> None:
         """Esc asks to stop; the dialog goes when the work has stopped."""

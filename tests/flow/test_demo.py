@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from sxsh_desktop import cli
+from sxsh_desktop.base.progress import CancelledError, Progress
+from sxsh_desktop.base.words import words
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services.demo import DemoFolderError, run_demo
 from sxsh_desktop.services.desk import open_desk
@@ -91,3 +93,20 @@ def test_an_officer_sees_what_the_department_has_confirmed(sample_province: Path
         accepted = records.find(connection, RecordQuery(states=(ReviewCode.ACCEPTED, ReviewCode.RETURNED)))
     own = [one for one in accepted if one.device_id == desk.device_id]
     assert own and all(one.received for one in own)
+
+
+def test_it_tells_each_record_and_stops_soon_after_it_is_asked(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    def show(done: int, total: int, what: str) -> None:
+        if what == words("Visiting facilities"):
+            told.append((done, total))
+            if done:
+                progress.cancel()
+
+    progress = Progress(show)
+    with pytest.raises(CancelledError):
+        run_demo(tmp_path / "mẫu", facilities=40, progress=progress)
+    made, total = told[-1]
+    assert 0 < made < total / 2
+    assert not (tmp_path / "mẫu" / "summary.json").exists()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress
-from sxsh_desktop.ui import jobs
+from sxsh_desktop.ui import jobs, work
 from sxsh_desktop.ui.jobs import Job
 
 
@@ -85,3 +88,15 @@ def test_writers_run_one_after_the_other(qtbot: QtBot) -> None:
 @pytest.fixture(autouse=True)
 def _no_report_folder() -> None:
     jobs.keep_reports_in(Path("nowhere"))
+
+
+def test_work_whose_window_has_gone_ends_quietly(qtbot: QtBot) -> None:
+    go_on = Event()
+    done: list[object] = []
+    owner = QWidget()
+    job = work.with_progress(lambda _progress: go_on.wait(20), done.append, owner, "…")
+    owner.deleteLater()
+    QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
+    with qtbot.waitSignal(job.succeeded):
+        go_on.set()
+    assert done == [True]

@@ -6,15 +6,18 @@ import multiprocessing
 import random
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from sxsh_desktop.base.clock import Clock, fixed_clock
-from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.progress import CancelledError, Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services import exchange, fill
 from sxsh_desktop.services.desk import Desk, open_desk
@@ -29,6 +32,7 @@ from sxsh_desktop.services.setup import Answers, set_up
 
 HOURS = ZoneInfo("Asia/Ho_Chi_Minh")
 _DEPARTMENT = Answers("department", "vi", "SCT01", "Lê Minh Khoa", "SCT")
+_LOOK_S = 0.2  # between two looks at how far the officers are
 
 
 def sample_clock() -> Clock:
@@ -69,50 +73,58 @@ def set_up_desks(folder: Path, province: Province) -> Desks:
     return desks
 
 
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    """What one officer's visits gave: the code of each facility by number of the plan, and how many records."""
-
-    officer: str
-    codes: dict[int, str]
-    made: int
-
-
 def field_work(desks: Desks, province: Province, seed: int, progress: Progress) -> int:
     """Every visit of every officer, form by form; returns how many records were made final.
 
     Each laptop is worked at by a process of its own, as in life.
     """
-    made, total = 0, sum(len(visit.forms) for visits in province.visits.values() for visit in visits)
+    total = sum(len(visit.forms) for visits in province.visits.values() for visit in visits)
     workers = len(desks.officers)  # while one waits for the disk, another can think
     spawn = multiprocessing.get_context("spawn")  # the only way of starting that is the same on every system
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+    made: Synchronized[int] = spawn.Value("i", 0)
+    stop = spawn.Event()
+    with ProcessPoolExecutor(workers, spawn, _share, (made, stop)) as pool:
         running = [
             pool.submit(_visit_all, desk.folder, code, province.visits[code], seed)
             for code, desk in desks.officers.items()
         ]
-        progress.step(0, total, words(_("Visiting facilities")))
-        for done in as_completed(running):
-            worked = done.result()
-            desks.codes.update(worked.codes)
-            made += worked.made
-            progress.step(made, total, words(_("Visiting facilities")))
-    return made
+        try:
+            while wait(running, _LOOK_S).not_done:
+                progress.step(made.value, total, words(_("Visiting facilities")))
+        except CancelledError:
+            stop.set()  # leaving the pool waits for its processes
+            raise
+    for done in running:
+        desks.codes.update(done.result())
+    return made.value
 
 
-def _visit_all(folder: Path, officer: str, visits: Sequence[Visit], seed: int) -> _Worked:
-    """One officer's year, in a process of its own."""
+class _Shared:
+    """In an officer's process: how many records all of them have made, and whether to stop."""
+
+    made: ClassVar[Synchronized[int]]
+    stop: ClassVar[Event]
+
+
+def _share(made: Synchronized[int], stop: Event) -> None:
+    _Shared.made, _Shared.stop = made, stop
+
+
+def _visit_all(folder: Path, officer: str, visits: Sequence[Visit], seed: int) -> dict[int, str]:
+    """One officer's year, in a process of its own; the code of each facility by number of the plan."""
     codes: dict[int, str] = {}
-    made = 0
     rng = random.Random(f"{seed} {officer}")
     with closing(open_desk(folder, sample_clock())) as desk:
         for visit in visits:
             code = codes[visit.plan.number] = new_facility_code(desk)
             facility_id = ""
             for script in scripts_of(visit, officer, code, rng):
+                if _Shared.stop.is_set():
+                    return codes
                 facility_id = write_record(desk, script, facility_id)
-                made += 1
-    return _Worked(officer, codes, made)
+                with _Shared.made.get_lock():
+                    _Shared.made.value += 1
+    return codes
 
 
 def write_record(desk: Desk, script: Script, facility_id: str) -> str:

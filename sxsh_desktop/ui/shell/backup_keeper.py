@@ -46,7 +46,7 @@ class BackupKeeper(QObject):
         show_delayed(words(_("Backing up…")), job, self._window, _SHOWN_AFTER_MS)
 
         def over(*_answer: object) -> None:
-            QTimer.singleShot(0, go_on)
+            QTimer.singleShot(0, self._window, go_on)  # never once the window has gone
 
         for ending in (job.succeeded, job.refused, job.broke, job.cancelled):
             ending.connect(over)
