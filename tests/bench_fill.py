@@ -58,10 +58,13 @@ class Bench:
         from PySide6.QtWidgets import QApplication
 
         from sxsh_desktop.services.desk import open_desk
+        from sxsh_desktop.ui import garbage
         from sxsh_desktop.ui.theme.apply import Theme
 
         self.app = QApplication.instance() or QApplication(["bench"])
         Theme(self.app).use("light")  # type: ignore[arg-type]
+        self.collector = garbage.Collector(self.app)  # as in the program
+        garbage.keep_all()
         self.desk = open_desk(folder / "store")
 
     def turn(self) -> None:

@@ -144,7 +144,15 @@ class PaperLead:
     text: str
 
 
-PaperItem = PaperQuestion | PaperTable | PaperHeading | PaperLead
+@dataclass(frozen=True, slots=True)
+class PaperFigures:
+    """Pictures of the form itself, below the words that they belong to; `said`: sentences on what paper cannot show."""
+
+    pictures: tuple[PaperPicture, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+PaperItem = PaperQuestion | PaperTable | PaperHeading | PaperLead | PaperFigures
 
 
 @dataclass(frozen=True, slots=True)

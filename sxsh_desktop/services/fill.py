@@ -14,6 +14,7 @@ from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_draft import OpenDraft
 from sxsh_desktop.services.fill_errors import RecordGoneError
+from sxsh_desktop.services.fill_values import wrong_answers
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.record_view import merged_xml
 from sxsh_desktop.services.register import take_code
@@ -184,7 +185,7 @@ def draft_head(
         title=session.instance_name() or session.form.title,
         answered=answered,
         total=total,
-        problems=len(session.problems()),
+        problems=wrong_answers(session.problems()),
         created_at=desk.now(),
         changed_at=desk.now(),
     )

@@ -16,6 +16,7 @@ from sxsh_desktop.services import fill_files, fill_previous
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import AttachmentLostError, NotReadyError
 from sxsh_desktop.services.fill_previous import PreviousAnswer, PreviousRecord
+from sxsh_desktop.services.fill_values import wrong_answers
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.projection import project_record
 from sxsh_desktop.store import attachments as attachment_store
@@ -31,6 +32,10 @@ from sxsh_desktop.xform.sections import Item, SectionState
 from sxsh_desktop.xform.session import FillSession, UnitText
 
 _CHANGES_A_SNAPSHOT = 300
+
+
+def _hold() -> None:
+    """Nothing is drawn meanwhile."""
 
 
 class OpenDraft:
@@ -54,8 +59,6 @@ class OpenDraft:
         self._previous_known = False
         self._has_media: bool | None = None
         self._gathered: list[Applied] | None = None
-        self._acts: list[int] = []  # how many changes each act of the person made, since it was opened
-        self._undone: list[int] = []
         self.session, self.conflicts = session, conflicts
 
     @property
@@ -111,29 +114,22 @@ class OpenDraft:
 
     def undo(self) -> Applied:
         """Take the last act back, a pasted table as a whole."""
-        return self._again(self._acts, self._undone, self.session.undo, self.session.redo)
+        return self._again(self.session.undo, self.session.redo)
 
     def redo(self) -> Applied:
         """Do it again."""
-        return self._again(self._undone, self._acts, self.session.redo, self.session.undo)
+        return self._again(self.session.redo, self.session.undo)
 
-    def _again(
-        self, here: list[int], there: list[int], step: Callable[[], Applied], back: Callable[[], Applied]
-    ) -> Applied:
+    def _again(self, step: Callable[[], Applied], back: Callable[[], Applied]) -> Applied:
         """Undo or redo one act, in one transaction."""
-        done = [applied for _one in range(here[-1] if here else 1) if (applied := step()).changes]
-        try:
-            self._write(done)
-        except BaseException:
-            for _one in done:
+        applied = step()
+        if applied.changes:
+            try:
+                self._write([applied])
+            except BaseException:
                 back()
-            raise
-        if done:
-            there.append(here.pop() if here else 1)
-        return Applied(
-            tuple(change for one in done for change in one.changes),
-            frozenset().union(*(one.affected for one in done)),
-        )
+                raise
+        return applied
 
     def attach(self, ref: str, source: Path) -> Applied:
         """Answer a question with a file, which is copied into the store first.
@@ -153,9 +149,9 @@ class OpenDraft:
         return media_of(self.session.form, path, self.session.language) if self._has_media else ()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, breathe: Callable[[], object] = _hold) -> Iterator[None]:
         """Several changes that are one act of the person (a pasted table, a copied row): kept all at the end,
-        in one transaction, or none of them. Not for undo and redo.
+        in one transaction, or none of them. Not for undo and redo. `breathe` is called while a lot is written.
         """
         if self._gathered is not None:  # already within a larger act
             yield
@@ -163,20 +159,11 @@ class OpenDraft:
         gathered: list[Applied] = []
         self._gathered = gathered
         try:
-            yield
-            self._write(gathered)
-            self._act_done(len(gathered))
-        except BaseException:
-            for _one in gathered:
-                self.session.forget_last()
-            raise
+            with self.session.together():
+                yield
+                self._write(gathered, breathe)
         finally:
             self._gathered = None
-
-    def _act_done(self, changes: int) -> None:
-        if changes:
-            self._acts.append(changes)
-            self._undone.clear()
 
     def _kept(self, change: Callable[[], Applied]) -> Applied:
         applied = change()
@@ -190,33 +177,34 @@ class OpenDraft:
         except BaseException:
             self.session.forget_last()
             raise
-        self._act_done(1)
         return applied
 
-    def _write(self, acts: Sequence[Applied]) -> None:
+    def _write(self, acts: Sequence[Applied], breathe: Callable[[], object] = _hold) -> None:
         if not acts:
             return
         seq = self._head.last_seq + len(acts)
-        lines = [
-            json.dumps(
-                [change.to_json() for change in applied.changes], ensure_ascii=False, separators=(",", ":")
-            )
-            for applied in acts
-        ]
-        full = self._since_snapshot + len(acts) >= _CHANGES_A_SNAPSHOT
+        lines = []
+        for applied in acts:
+            changes = [change.to_json() for change in applied.changes]
+            lines.append(json.dumps(changes, ensure_ascii=False, separators=(",", ":")))
+            breathe()
+        since = self._since_snapshot + sum(len(applied.changes) for applied in acts)
+        full = since >= _CHANGES_A_SNAPSHOT
+        snapshot = self.session.to_xml() if full else b""
+        breathe()
         with self._desk.write() as connection:
             first = self._head.last_seq + 1
             draft_store.append_many(connection, self.draft_id, first, lines, at=self._desk.now())
             if full:
-                draft_store.snapshot(connection, self.draft_id, self.session.to_xml(), seq)
+                draft_store.snapshot(connection, self.draft_id, snapshot, seq)
         self._head = replace(self._head, last_seq=seq)
-        self._since_snapshot = 0 if full else self._since_snapshot + len(acts)
+        self._since_snapshot = 0 if full else since
 
     def set_position(self, ref: str) -> None:
         """Remember where the person stands, and what lists show of the draft."""
         answered, total = self.session.progress()
         title = self.session.instance_name() or self.form.title
-        problems = len(self.session.problems())
+        problems = wrong_answers(self.session.problems())
         with self._desk.write() as connection:
             draft_store.set_position(connection, self.draft_id, ref)
             draft_store.set_summary(
@@ -293,12 +281,16 @@ class OpenDraft:
 
     # -- reading ----------------------------------------------------------------------------------------
 
-    def previous_value(self, ref: str) -> PreviousAnswer | None:
-        """What the same question said in the newest earlier record of this form and facility."""
+    def has_previous(self) -> bool:
+        """Whether there is an earlier record of this form and facility."""
         if not self._previous_known:
             self._previous = fill_previous.find(self._desk, self.form, self.facility_id, self.record_id)
             self._previous_known = True
-        if self._previous is None:
+        return self._previous is not None
+
+    def previous_value(self, ref: str) -> PreviousAnswer | None:
+        """What the same question said in the newest earlier record of this form and facility."""
+        if not self.has_previous() or self._previous is None:
             return None
         return fill_previous.answer(self._desk, self.session, self._previous, ref)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sxsh_desktop.services.fill_previous import PreviousAnswer
 from sxsh_desktop.xform.changes import Applied, ChangeKind
 from sxsh_desktop.xform.definition import Choice, Control, Form, Group, Question, Repeat
@@ -26,4 +28,10 @@ __all__ = [
     "Severity",
     "Shown",
     "language_code",
+    "wrong_answers",
 ]
+
+
+def wrong_answers(problems: Iterable[Problem]) -> int:
+    """How many problems are about what was answered; what is not answered yet is counted as that."""
+    return sum(one.severity is not Severity.REQUIRED for one in problems)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from sxsh_desktop.xform.definition import BodyNode, Form, Group, Question, Repeat
 
 ROW = "#"
+_FIGURE = re.compile(r"[0-9]+")
 _LEADING = re.compile(r"^\s*([0-9]+[A-Za-z]?)\s*[.):]\s*")
 
 
@@ -48,20 +49,25 @@ def number_questions(form: Form) -> Mapping[str, str]:
 def sections_of(form: Form) -> tuple[Section, ...]:
     """The sections in the order of the form."""
     nodes = list(_visible(form.root.children))
-    given = {_leading(form, node) for node in nodes if not isinstance(node, Question)}
+    led = {id(node): _leading(form, node) for node in nodes if not isinstance(node, Question)}
     used: set[str] = set()
+    highest = max((_whole(number) for number in led.values()), default=0)
     found: list[Section] = []
     waiting: list[Question] = []
     for node in nodes:
         if isinstance(node, Question):
             waiting.append(node)
             continue
-        number = _free(_leading(form, node) or _next_number(given | used), used)
+        number = led[id(node)]
+        if not number:
+            highest += 1
+            number = str(highest)
+        number = _free(number, used)
         used.add(number)
         found.append(Section(number, node, tuple(waiting)))
         waiting = []
     if waiting:
-        found.append(Section(_next_number(given | used), None, tuple(waiting)))
+        found.append(Section(str(highest + 1), None, tuple(waiting)))
     return tuple(found)
 
 
@@ -91,9 +97,10 @@ def _leading(form: Form, node: Group | Repeat | Question) -> str:
     return match[1] if match else ""
 
 
-def _next_number(taken: set[str]) -> str:
-    numbers = [int(re.match(r"[0-9]+", number)[0]) for number in taken if number]  # type: ignore[index]
-    return str(max(numbers, default=0) + 1)
+def _whole(number: str) -> int:
+    """The figure that a number begins with: 3 of "3b"; 0 for none."""
+    match = _FIGURE.match(number)
+    return int(match[0]) if match else 0
 
 
 def _free(number: str, used: set[str]) -> str:

@@ -21,6 +21,7 @@ from sxsh_desktop.output.paper import PaperForm
 from sxsh_desktop.output.pdf import write_forms_pdf
 from sxsh_desktop.services import reference
 from sxsh_desktop.services.printing_known import known_answers
+from sxsh_desktop.services.printing_media import media_on_paper
 from sxsh_desktop.services.printing_paper import PaperWords, paper_form
 from sxsh_desktop.services.printing_record import PrintedRecord, filled_form, read_records
 from sxsh_desktop.store import register as register_store
@@ -162,7 +163,9 @@ def _blank_maker(
     desk: Desk, form_id: str, said: str, rows: Mapping[str, int] | None
 ) -> Callable[[], PaperForm]:
     def make() -> PaperForm:
-        return paper_form(desk.forms.get(form_id), desk.units, _words(desk, form_id, said, rows))
+        form = desk.forms.get(form_id)
+        words, media = _words(desk, form_id, said, rows), media_on_paper(desk, form, said)
+        return paper_form(form, desk.units, words, media=media)
 
     return make
 
@@ -177,7 +180,7 @@ def _known_maker(
             answers = known_answers(connection, desk, form, facility_id, said)
         subject = _owner(facility.code, facility.name) if facility else ""
         words = _words(desk, form_id, said, rows, subject=subject, facility_id=facility_id)
-        return paper_form(form, desk.units, words, answers)
+        return paper_form(form, desk.units, words, answers, media_on_paper(desk, form, said))
 
     return make
 

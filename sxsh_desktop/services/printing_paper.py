@@ -18,10 +18,12 @@ from sxsh_desktop.output.paper import (
     PaperCell,
     PaperChoice,
     PaperColumn,
+    PaperFigures,
     PaperForm,
     PaperHeading,
     PaperItem,
     PaperKind,
+    PaperLead,
     PaperQuestion,
     PaperRow,
     PaperSection,
@@ -36,6 +38,8 @@ from sxsh_desktop.services.numbering import (
     with_rows,
     without_number,
 )
+from sxsh_desktop.services.printing_media import FormMedia
+from sxsh_desktop.services.printing_rows import leaves, repeats
 from sxsh_desktop.services.skip_words import skip_words
 from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.xform.definition import BodyNode, Choice, Control, Form, Group, Question, Repeat
@@ -46,6 +50,7 @@ LEGEND = _(
     " (does not apply), TC (refused); an empty field is not a zero. * must be answered. Write choices in tables"
     " by their number."
 )
+BELOW_IF = _("What follows: only {condition}")
 _MOST_BOXES = 20
 _LOOKUP_APPEARANCES = frozenset({"autocomplete", "minimal", "search"})
 _TYPIST = frozenset({"visit.from_paper", "visit.typed_by", "visit.page_photo"})
@@ -85,9 +90,15 @@ class PaperWords:
     spare_rows: Mapping[str, int] | None = None
 
 
-def paper_form(form: Form, units: UnitTable, words: PaperWords, answers: Answers | None = None) -> PaperForm:
-    """The form as paper: blank without answers, filled (only what is relevant) with them."""
-    maker = _Maker(form, units, words, answers)
+def paper_form(
+    form: Form,
+    units: UnitTable,
+    words: PaperWords,
+    answers: Answers | None = None,
+    media: FormMedia | None = None,
+) -> PaperForm:
+    """The form as paper: blank without answers, filled (only what is relevant) with them; `media` of the form."""
+    maker = _Maker(form, units, words, answers, media)
     return PaperForm(
         title=form.title,
         form_id=form.form_id,
@@ -109,8 +120,15 @@ def paper_form(form: Form, units: UnitTable, words: PaperWords, answers: Answers
 class _Maker:
     """Goes through the form once; signatures are gathered on the way."""
 
-    def __init__(self, form: Form, units: UnitTable, words: PaperWords, answers: Answers | None) -> None:
-        self._form = form
+    def __init__(
+        self,
+        form: Form,
+        units: UnitTable,
+        words: PaperWords,
+        answers: Answers | None,
+        media: FormMedia | None,
+    ) -> None:
+        self._form, self._media = form, media
         self._units = units
         self._words = words
         self._language = words.language
@@ -123,7 +141,7 @@ class _Maker:
         found = []
         for section in sections_of(self._form):
             items = self._items(section.before, "", ())
-            node = section.node
+            node, before = section.node, len(items)
             if node is not None and self._shown(node.path):
                 items.extend(self._inside(node))
             if not items:
@@ -131,18 +149,45 @@ class _Maker:
             label = without_number(self._form.label(node.path, self._language)) if node else ""
             hint = self._form.hint(node.path, self._language) if node else ""
             skip = self._skip(node.path) if node else ""
+            alike = [isinstance(one, PaperQuestion) and one.skip == skip for one in items[:before]]
             items = [
                 replace(one, skip="") if isinstance(one, PaperQuestion) and one.skip == skip else one
                 for one in items
             ]
+            if skip and before and not all(alike):  # the condition is not that of what stands before the rest
+                items.insert(before, PaperLead(words_in(self._language, BELOW_IF, condition=skip)))
+                skip = ""
             found.append(PaperSection(section.number, label, tuple(items), hint, skip))
         return tuple(found)
 
     def _inside(self, node: Group | Repeat) -> list[PaperItem]:
         if isinstance(node, Repeat):
-            table = self._table(node, node.path, ())
-            return [table] if table else []
-        return self._items(node.children, node.path, ())
+            return self._table_items(node, node.path, ())
+        return [*self._figures(node.path), *self._items(node.children, node.path, ())]
+
+    def _figures(self, path: str) -> list[PaperFigures]:
+        return self._media.of(path) if self._media is not None else []
+
+    def _table_items(self, node: Repeat, ref: str, rows: tuple[int, ...]) -> list[PaperItem]:
+        table = self._table(node, ref, rows)
+        if table is None:
+            return []
+        columns = self._media.of_columns(leaves(node.children)) if self._media is not None else []
+        return [*self._figures(node.path), *columns, table, *self._tables_inside(node, ref, rows, table)]
+
+    def _tables_inside(
+        self, node: Repeat, ref: str, rows: tuple[int, ...], table: PaperTable
+    ) -> list[PaperItem]:
+        """The tables of a table's rows, row by row: those that are there, and on blank paper the empty ones too."""
+        found: list[PaperItem] = []
+        refs = list(self._answers.rows(ref)) if self._answers is not None else []
+        for inner in repeats(node.children):
+            tail = inner.path.removeprefix(node.path)
+            for place in range(len(table.rows) + table.spare_rows):
+                row_ref = refs[place] if place < len(refs) else f"{ref}[]"
+                if place >= len(refs) or self._shown(row_ref + tail):
+                    found.extend(self._table_items(inner, row_ref + tail, (*rows, place + 1)))
+        return found
 
     def _shown(self, ref: str) -> bool:
         return not ref or self._answers is None or self._answers.shown(ref)
@@ -162,14 +207,14 @@ class _Maker:
             if not self._shown(ref if node.path else base):
                 continue
             if isinstance(node, Question):
-                items.extend(self._question(node, ref, rows))
+                asked = self._question(node, ref, rows)
+                items.extend([*asked, *(self._figures(node.path) if asked else [])])
             elif isinstance(node, Repeat):
-                table = self._table(node, ref, rows)
-                items.extend([table] if table else [])
+                items.extend(self._table_items(node, ref, rows))
             else:
                 inside = self._items(node.children, ref if node.path else base, rows)
                 if node.label.by_language and inside:
-                    items.append(self._heading(node, rows))
+                    items.extend([self._heading(node, rows), *self._figures(node.path)])
                 items.extend(inside)
         return items
 
@@ -217,7 +262,7 @@ class _Maker:
 
     def _table(self, node: Repeat, ref: str, rows: tuple[int, ...]) -> PaperTable | None:
         questions = [
-            one for one in _leaves(node.children) if one.control.is_answered and not is_signature(one)
+            one for one in leaves(node.children) if one.control.is_answered and not is_signature(one)
         ]
         number = with_rows(self._numbers[node.path], rows)
         row_refs = self._answers.rows(ref) if self._answers else ()
@@ -284,17 +329,6 @@ def _cell(paper: PaperQuestion) -> PaperCell:
     if paper.state is AnswerState.ANSWERED and paper.unit and not answer.endswith(paper.unit):
         answer = f"{answer} {paper.unit}" if paper.kind is not PaperKind.NUMBER else answer
     return PaperCell(paper.state, answer, paper.pictures)
-
-
-def _leaves(nodes: Sequence[BodyNode]) -> list[Question]:
-    """The questions of a row; a repeat inside a repeat is a table of its own and not part of the row."""
-    found: list[Question] = []
-    for node in nodes:
-        if isinstance(node, Question):
-            found.append(node)
-        elif isinstance(node, Group):
-            found.extend(_leaves(node.children))
-    return found
 
 
 def is_signature(node: Question) -> bool:

@@ -17,6 +17,7 @@ from sxsh_desktop.ledger.review import ReviewState, review_state
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.output.paper import PaperForm
 from sxsh_desktop.services.printing_answers import AnswerWords, FilledAnswers
+from sxsh_desktop.services.printing_media import media_on_paper
 from sxsh_desktop.services.printing_paper import PaperWords, paper_form
 from sxsh_desktop.services.record_view import view_of
 from sxsh_desktop.store import attachments as attachment_store
@@ -133,7 +134,8 @@ def filled_form(desk: Desk, record: PrintedRecord, heading: tuple[str, str], spo
         revision_id=record.revision.revision_id,
         facility_id=record.revision.facility_id,
     )
-    return paper_form(form, desk.units, paper, FilledAnswers(session, words))
+    media = media_on_paper(desk, form, spoken)
+    return paper_form(form, desk.units, paper, FilledAnswers(session, words), media)
 
 
 def _clock_of(desk: Desk, revision: Revision) -> Clock:

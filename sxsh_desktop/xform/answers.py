@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -71,7 +71,7 @@ def read_instance(data: bytes) -> ReadInstance:
     callers do not change what they are given.
     """
     element = xml.parse(data)
-    root = Answer(_local(str(element.tag)))
+    root = Answer(local_name(str(element.tag)))
     _fill(root, element)
     meta = next((child for child in root.children if child.name == "meta"), Answer("meta"))
     named = {child.name: child.text.strip() for child in meta.children}
@@ -96,7 +96,7 @@ def _fill(answer: Answer, element: etree._Element) -> None:
             if keys and child.get(_TEMPLATE) is not None:
                 continue
             is_leaf = False
-            inner = Answer(_local(child.tag), "", "", "", "", "", [])
+            inner = Answer(local_name(child.tag), "", "", "", "", "", [])
             below.append(inner)
             if keys or len(child):
                 _fill(inner, child)
@@ -111,7 +111,7 @@ def _fill(answer: Answer, element: etree._Element) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
 
@@ -131,7 +131,7 @@ def _read_attributes(answer: Answer, element: etree._Element) -> None:
         elif name == _NOTE:
             answer.note = nfc(text)
         elif not is_root and not name.startswith((_SX, _JR)):
-            answer.children.append(Answer(f"@{_local(name)}", nfc(text)))
+            answer.children.append(Answer(f"@{local_name(name)}", nfc(text)))
 
 
 def _number_rows(children: list[Answer]) -> None:
@@ -149,13 +149,9 @@ def _number_rows(children: list[Answer]) -> None:
         taken.add((child.name, child.row_id))
 
 
-def children_of(element: etree._Element, names: Container[str]) -> list[tuple[str, etree._Element]]:
-    """The elements below that bear one of these names, without those that stand for rows to come."""
-    return [
-        (name, child)
-        for child in element
-        if (name := _local(child.tag)) in names and not (child.keys() and child.get(_TEMPLATE) is not None)
-    ]
+def is_template(element: etree._Element) -> bool:
+    """Whether it stands for rows to come, and is no answer."""
+    return bool(element.keys()) and element.get(_TEMPLATE) is not None
 
 
 def said_by(element: etree._Element) -> tuple[str, str]:
@@ -170,9 +166,10 @@ def said_by(element: etree._Element) -> tuple[str, str]:
 def instance_name_of(root: etree._Element) -> str:
     """What a record calls itself, as in `Meta`."""
     name = ""
-    for _meta, block in islice(children_of(root, ("meta",)), 1):
-        for _name, child in children_of(block, ("instanceName",)):
-            name = said_by(child)[0].strip()
+    blocks = (one for one in root.iterchildren("{*}meta") if not is_template(one))
+    for block in islice(blocks, 1):
+        for child in block.iterchildren("{*}instanceName"):
+            name = name if is_template(child) else said_by(child)[0].strip()
     return name
 
 
@@ -185,7 +182,10 @@ def attribute_of(element: etree._Element, name: str) -> str | None:
 
 def row_ids(rows: Sequence[etree._Element]) -> list[str]:
     """The row ids of the rows of one table, as in `Answer`."""
-    found = [Answer("", row_id=_fresh_id(one.get(_ROW) or "")) for one in rows]
+    own = [one.get(_ROW) or "" for one in rows]
+    if len(set(own)) == len(own) and all(map(_ROW_ID.match, own)):
+        return own
+    found = [Answer("", row_id=_fresh_id(one)) for one in own]
     _number_rows(found)
     return [one.row_id for one in found]
 

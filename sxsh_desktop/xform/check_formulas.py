@@ -91,6 +91,22 @@ def _references(places: dict[str, _Place], row: Row, column: str, text: str) -> 
             yield _fault(row, column, "unknown_reference", said)
 
 
+def _compares_times(node: Ast, places: dict[str, _Place], row: Row) -> bool:
+    """Whether two answers of type time are compared: for JavaRosa, and so for us, neither is ever the later one."""
+    if not isinstance(node, Binary) or node.operator not in ("<", "<=", ">", ">="):
+        return False
+    return all(_is_time(one, places, row) for one in (node.left, node.right))
+
+
+def _is_time(tree: Ast, places: dict[str, _Place], row: Row) -> bool:
+    if not isinstance(tree, Path):
+        return False
+    if not tree.absolute and tree.names() == ():
+        return row.get("type") == "time"
+    place = places.get((tree.names() or ("",))[-1])
+    return place is not None and place.row.get("type") == "time"
+
+
 def _formula(
     book: Workbook,
     places: dict[str, _Place],
@@ -106,6 +122,9 @@ def _formula(
     except XPathError as error:
         yield _fault(row, column, error.code, " ".join(error.explain()))
         return
+    if any(_compares_times(node, places, row) for node in walk(compiled.tree)):
+        said = words(_("Times cannot be compared as they are. Write decimal-time(…) around each of them."))
+        yield _fault(row, column, "compared_times", said, WARNING)
     for node in walk(compiled.tree):
         pattern = node.arguments[1] if isinstance(node, Call) and node.name == "regex" else None
         if isinstance(pattern, Literal):

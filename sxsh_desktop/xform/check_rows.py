@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
+from sxsh_desktop.xform.search_lists import search_of
 from sxsh_desktop.xform.workbook import Row, Workbook
 
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.\-]*$")
@@ -17,10 +18,11 @@ _SELECT = re.compile(r"^(select[_ ]one|select[_ ]multiple|rank)(_from_file)?\s+(
 _PLAIN_TYPES = """
     text string integer int decimal date time datetime dateTime note calculate hidden acknowledge trigger range
     geopoint geotrace geoshape image photo audio video file barcode start end today deviceid username phonenumber
-    email audit background-audio background-geopoint start-geopoint csv-external xml-external"""
+    email audit background-audio background-geopoint start-geopoint csv-external xml-external
+    simserial subscriberid"""
 _UNLABELLED_TYPES = """
     calculate hidden start end today deviceid username phonenumber email audit background-audio
-    background-geopoint start-geopoint csv-external xml-external"""
+    background-geopoint start-geopoint csv-external xml-external simserial subscriberid"""
 _PLAIN, _UNLABELLED = frozenset(_PLAIN_TYPES.split()), frozenset(_UNLABELLED_TYPES.split())
 _OPEN = re.compile(r"^begin[_ ](group|repeat)$")
 _CLOSE = re.compile(r"^end[_ ](group|repeat)$")
@@ -132,7 +134,13 @@ def _list(book: Workbook, row: Row, path: Path) -> Iterator[Finding]:
         yield from _list_file(row, name, path)
         return
     if name.startswith("${"):
+        if row.get("type").startswith("select") and "multiple" in row.get("type"):
+            said = words(_("Rows of a repeat can be offered by select_one only. Use select_one, or a list."))
+            yield _fault("survey", row, "type", "rows_multiple", said)
         return
+    search = search_of(row.get("appearance"))
+    if search is not None and not (path.parent / f"{search.file}.csv").is_file():
+        yield _no_file(row, "appearance", f"{search.file}.csv")
     if not any(choice.get("list_name") == name for choice in book.rows("choices")):
         said = words(_("The list {list} is not in the sheet choices."), list=name)
         yield _fault("survey", row, "type", "no_list", said)
@@ -141,8 +149,7 @@ def _list(book: Workbook, row: Row, path: Path) -> Iterator[Finding]:
 def _list_file(row: Row, name: str, path: Path) -> Iterator[Finding]:
     file = path.parent / name
     if not file.is_file():
-        said = words(_("The file {file} is not beside the form. Put it into the same folder."), file=name)
-        yield _fault("survey", row, "type", "no_file", said)
+        yield _no_file(row, "type", name)
         return
     if not name.lower().endswith(".csv"):
         return
@@ -157,6 +164,11 @@ def _list_file(row: Row, name: str, path: Path) -> Iterator[Finding]:
     if not wanted <= columns:
         said = words(_("The file {file} needs the columns name and label in its first row."), file=name)
         yield _fault("survey", row, "type", "file_columns", said)
+
+
+def _no_file(row: Row, column: str, name: str) -> Finding:
+    said = words(_("The file {file} is not beside the form. Put it into the same folder."), file=name)
+    return _fault("survey", row, column, "no_file", said)
 
 
 def _choices(book: Workbook) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from sxsh_desktop.xform.kept import Kept
 
@@ -87,11 +88,11 @@ class Text(Kept):
         return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One entry of a list: the code, its label, and the reason if it stands for an absent answer.
 
-    `absent` is "" or one of unknown, not_applicable, refused (column `sxsh_absent` of the list).
+    A named tuple, because lists of 50,000 are made while somebody waits. `absent` is "" or one of unknown,
+    not_applicable, refused (column `sxsh_absent` of the list).
     """
 
     value: str
@@ -311,6 +312,10 @@ class Form(Kept):
         table, name = self.lists[source.list_id], self.language(language)
         value, label = table.column(source.value), table.column(source.label)
         absent, image = table.column("sxsh_absent"), table.column("image")
+        if not source.translated and absent < 0 and image < 0:
+            words_at = label if label >= 0 else value
+            yield from [Choice(row[value], row[words_at]) for row in rows]
+            return
         for row in rows:
             words, picture = row[label] if label >= 0 else row[value], row[image] if image >= 0 else ""
             if source.translated:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sxsh_desktop.xform.answer_types import stored
@@ -21,6 +22,7 @@ from sxsh_desktop.xform.first_load import (
 from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.recompute import Settling
 from sxsh_desktop.xform.record import Record
+from sxsh_desktop.xform.settled import settle_new
 
 MOST_UNDO = 500
 _Step = tuple[tuple[Change, ...], tuple[Change, ...]]  # what was done, what takes it back
@@ -33,6 +35,9 @@ class Editor:
         self._record = record
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
+        self._begun = (
+            -1
+        )  # where the act that is under way began in `_undo`; -1: each step is an act of its own
         self.evaluations = 0
 
     @property
@@ -48,8 +53,7 @@ class Editor:
     def first_load(self, instance_id: str, prefill: Mapping[str, str]) -> None:
         """Preloads, defaults, first-load actions, then the answers that are known before."""
         record = self._record
-        preload(record, instance_id)
-        counted = self.settle_all(is_new=True)
+        counted = self._settle_new(preload(record, instance_id))
         step = _StepMaker(record)
         for action in (*actions_of(record, FIRST_LOAD), *actions_of(record, EVERY_LOAD)):
             step.act(action, record.root, 0)
@@ -59,8 +63,6 @@ class Editor:
             if record.has(ref):
                 step.put(record.find(ref), Change(ChangeKind.SET, ref, text))
         step.settle()
-        if step.done:
-            self.settle_all()
 
     def every_load(self) -> None:
         """The actions that fire whenever a record is opened."""
@@ -69,12 +71,24 @@ class Editor:
             step.act(action, self._record.root, 0)
         step.settle()
 
-    def settle_all(self, is_new: bool = False) -> list[AnswerNode]:
-        """Compute everything from scratch; the rows that the form's counts added."""
-        settling = Settling(self._record, is_new=is_new)
-        settling.everything()
+    def _settle_new(self, preloaded: Iterable[AnswerNode]) -> list[AnswerNode]:
+        """Compute a new record, from what is known of it if anything is; the rows that the form's counts added."""
+        settling = settle_new(self._record)
+        if settling is None:
+            settling = Settling(self._record, is_new=True)
+            settling.everything()
+        else:
+            for node in preloaded:
+                if node.relevant:
+                    settling.value_changed(node)
         settling.run()
         return [row for row, _place in settling.added]
+
+    def settle_all(self) -> None:
+        """Compute everything from scratch."""
+        settling = Settling(self._record)
+        settling.everything()
+        settling.run()
 
     def settle_language(self) -> None:
         """Compute again what the language decides; everything else stays (a random or once-made value too)."""
@@ -136,9 +150,33 @@ class Editor:
         done = tuple(step.done)
         if done:
             self._undo.append((done, tuple(reversed(step.back))))
-            del self._undo[:-MOST_UNDO]
+            if self._begun < 0:
+                del self._undo[:-MOST_UNDO]
             self._redo.clear()
         return Applied(done, step.settling.affected | step.refs)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Steps that are one act: undone and done again at once, and taken back wholly when it fails in the middle."""
+        begun = self._begun = len(self._undo)
+        try:
+            yield
+        except BaseException:
+            self._join(begun)
+            if len(self._undo) > begun:
+                self.forget_last()
+            raise
+        finally:
+            self._begun = -1
+        self._join(begun)
+        del self._undo[:-MOST_UNDO]
+
+    def _join(self, begun: int) -> None:
+        steps = self._undo[begun:]
+        if len(steps) > 1:
+            done = tuple(change for step in steps for change in step[0])
+            back = tuple(change for step in reversed(steps) for change in step[1])
+            self._undo[begun:] = [(done, back)]
 
     # -- again and back ---------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import secrets
@@ -17,13 +18,12 @@ from sxsh_desktop.xform.plan import FormPlan
 from sxsh_desktop.xform.xpath import NodeLike
 from sxsh_desktop.xform.xpath.documents import XmlNode, read_document
 
-_ROW_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _MARK = re.compile(r"\((\w+)\)\s*$")
 
 
 def random_row_id() -> str:
     """A fresh row id: ten lower-case base32 characters, unlikely to meet another of the same record."""
-    return "".join(secrets.choice(_ROW_ALPHABET) for _ in range(10))
+    return base64.b32encode(secrets.token_bytes(7))[:10].decode("ascii").lower()
 
 
 @dataclass(frozen=True, slots=True)

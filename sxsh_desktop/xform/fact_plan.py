@@ -31,6 +31,7 @@ class Asked:
     is_text: bool
     is_number: bool
     is_single: bool
+    is_coded: bool
     unit: tuple[str, ...]
     reasons: Mapping[str, str]
     hidden: bool
@@ -38,26 +39,53 @@ class Asked:
 
 @dataclass(slots=True)
 class ScopePlan:
-    """The record, or one kind of repeat row: its questions in the order of the form."""
+    """The record, or one kind of repeat row: its questions in the order of the form, those of one fact together.
+
+    groups: what each (kind, item) of the vocabulary asks here; unknown: questions under other names.
+    """
 
     path: str
-    asked: list[Asked] = field(default_factory=list)
+    groups: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
+    unknown: list[Asked] = field(default_factory=list)
+
+    def note(self, asked: Asked) -> None:
+        """One more question."""
+        if asked.place is None:
+            self.unknown.append(asked)
+        else:
+            self.groups.setdefault(asked.place, []).append(asked)
 
 
 @dataclass(slots=True)
 class Step:
     """An element on the way to answers.
 
-    read: its own answer is needed; below: what leads on, names: theirs; row: the plan of a repeat's rows, None for
-    what is no repeat.
+    read: its own answer is needed; row: the plan of a repeat's rows, None for what is no repeat. What is below is
+    told apart: leaves (by name, their paths) hold answers and nothing else, branches (by name) lead on, attributes
+    (path by name) are the element's own.
     """
 
     name: str
     path: str
     read: bool = False
     row: ScopePlan | None = None
-    below: list[Step] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
+    leaves: dict[str, str] = field(default_factory=dict)
+    branches: dict[str, Step] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether anything below it is read."""
+        return bool(self.leaves or self.branches or self.attributes)
+
+    def note(self, below: Step) -> None:
+        """One more step below."""
+        if below.name.startswith("@"):
+            self.attributes[below.name] = below.path
+        elif below.row is None and not below.leads_on:
+            self.leaves[below.name] = below.path
+        else:
+            self.branches[below.name] = below
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +136,11 @@ def _step(model: ModelNode, scope: ScopePlan, asked: Mapping[str, Asked], read: 
     if model.is_repeat:
         step.row = scope = ScopePlan(model.path)
     if model.path in asked:
-        scope.asked.append(asked[model.path])
-    below = [_step(child, scope, asked, read) for child in model.children]
-    step.below = [one for one in below if one.read or one.below]
-    step.names = frozenset(one.name for one in step.below)
+        scope.note(asked[model.path])
+    for child in model.children:
+        below = _step(child, scope, asked, read)
+        if below.read or below.leads_on:
+            step.note(below)
     return step
 
 
@@ -132,6 +161,7 @@ def _asked(question: Question, vocabulary: Vocabulary, reasons: Mapping[str, str
         is_text=question.datatype == "string",
         is_number=question.is_number,
         is_single=question.control is Control.SELECT_ONE,
+        is_coded=question.control in (Control.SELECT_ONE, Control.SELECT_MULTIPLE),
         unit=_unit_parts(question),
         reasons=reasons,
         hidden=known is not None and bool({question.personal, known[2].personal} & _NEEDS_NOTICE),

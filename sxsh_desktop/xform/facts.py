@@ -10,14 +10,16 @@ from functools import lru_cache
 
 from lxml import etree
 
+from sxsh_desktop.base.text import nfc
 from sxsh_desktop.domain.facts import Fact, FactValue
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.vocabulary import Attribute, Vocabulary
 from sxsh_desktop.xform import xml
 from sxsh_desktop.xform.answers import (
     attribute_of,
-    children_of,
     instance_name_of,
+    is_template,
+    local_name,
     row_ids,
     said_by,
 )
@@ -89,7 +91,14 @@ def _absent(reason: str) -> FactValue:
     return FactValue(absent=reason)
 
 
+@lru_cache(maxsize=4096)
+def _coded(text: str) -> FactValue:
+    """The value of a choice: few say very much."""
+    return FactValue(text)
+
+
 _NOT_ASKED, _NOT_ANSWERED = map(_absent, _EMPTY)
+_SAID_NOTHING = ("", "")
 
 
 def project(
@@ -127,31 +136,43 @@ class _Projector:
         return Projection(facts, tuple(self._problems), tuple(self._extra), instance_name_of(root))
 
     def _place(self, at: Step, element: etree._Element, scope: _Scope) -> None:
-        """Note what stands where below an element; every row is a scope of its own."""
-        first: dict[str, etree._Element] = {}
-        tables: dict[str, list[etree._Element]] = {}
-        for name, child in children_of(element, at.names):
-            if name in first:
-                tables.setdefault(name, [first[name]]).append(child)
-            else:
-                first[name] = child
-        for step in at.below:
-            found = first.get(step.name)
-            if found is None:
-                if step.name[0] == "@":
-                    self._place_attribute(step, element, scope)
-            elif step.row is not None:
-                self._place_rows(step, tables.get(step.name, [found]), scope)
-            else:
-                if step.read:
-                    scope.said[step.path] = said_by(found)
-                if step.below:
-                    self._place(step, found, scope)
+        """Note what stands where below an element; every row is a scope of its own. The first of a name counts."""
+        said, leaves, branches = scope.said, at.leaves, at.branches
+        inner: dict[str, list[etree._Element]] = {}
+        for child in element:
+            name = child.tag
+            if name[0] == "{":
+                name = local_name(name)
+            path = leaves.get(name)
+            if path is None:
+                if name in branches and not is_template(child):
+                    inner.setdefault(name, []).append(child)
+            elif path not in said:
+                if child.keys() or len(child):
+                    if not is_template(child):
+                        said[path] = said_by(child)
+                else:
+                    text = child.text
+                    said[path] = (text if text.isascii() else nfc(text), "") if text else _SAID_NOTHING
+        for name in at.attributes:
+            self._place_attribute(at.attributes[name], name, element, scope)
+        if inner:
+            for step in branches.values():
+                if step.name in inner:
+                    self._place_branch(step, inner[step.name], scope)
 
-    def _place_attribute(self, step: Step, element: etree._Element, scope: _Scope) -> None:
-        text = attribute_of(element, step.name)
+    def _place_branch(self, step: Step, found: list[etree._Element], scope: _Scope) -> None:
+        if step.row is not None:
+            self._place_rows(step, found, scope)
+            return
+        if step.read:
+            scope.said[step.path] = said_by(found[0])
+        self._place(step, found[0], scope)
+
+    def _place_attribute(self, path: str, name: str, element: etree._Element, scope: _Scope) -> None:
+        text = attribute_of(element, name)
         if text is not None:
-            scope.said[step.path] = (text, "")
+            scope.said[path] = (text, "")
 
     def _place_rows(self, step: Step, rows: list[etree._Element], scope: _Scope) -> None:
         assert step.row is not None
@@ -162,29 +183,45 @@ class _Projector:
             self._place(step, one, row)
 
     def _gather(self, scope: _Scope) -> None:
-        for asked in scope.plan.asked:
-            value = self._value(asked, scope)
-            if asked.place is not None:
+        """The values of the facts that say anything here, and of names that the vocabulary does not know."""
+        said, conflicts = scope.said, self._conflicts
+        for place, group in scope.plan.groups.items():
+            values: dict[str, FactValue] = {}
+            says = False
+            for asked in group:
+                answer = said.get(asked.path)
+                if conflicts and scope.ref_of(asked.path) in conflicts:
+                    value = _absent("conflict")
+                elif answer is None:
+                    value = _NOT_ASKED
+                elif answer is _SAID_NOTHING:
+                    value = _NOT_ANSWERED
+                else:
+                    value = self._value(asked, answer, scope)
                 if asked.hidden and self._no_notice:
-                    value = _absent("not_asked")
-                held = scope.values.get(asked.place)
-                if held is None:
-                    held = scope.values[asked.place] = {}
-                held[asked.name] = value
-                continue
-            self._extra.append(ExtraFact(scope.row_id, asked.fact, value.text, value.absent))
-            if asked.unknown is not None:
-                # A name of a newer vocabulary travels with the fact that it belongs to, or as one of its own kind.
-                name = asked.unknown
-                scope.unknown.setdefault((name.kind, name.item), {})[name.attribute] = value
+                    value = _NOT_ASKED
+                values[asked.name] = value
+                says = says or not (value is _NOT_ANSWERED or value is _NOT_ASKED)
+            if says:
+                scope.values[place] = values
+        for asked in scope.plan.unknown:
+            self._gather_unknown(asked, scope)
 
-    def _value(self, asked: Asked, scope: _Scope) -> FactValue:
+    def _gather_unknown(self, asked: Asked, scope: _Scope) -> None:
+        """A name of a newer vocabulary travels with the fact that it belongs to, or as one of its own kind."""
+        answer = scope.said.get(asked.path)
         if self._conflicts and scope.ref_of(asked.path) in self._conflicts:
-            return _absent("conflict")
-        said = scope.said.get(asked.path)
-        if said is None:
-            return _NOT_ASKED
-        text, absent = said
+            value = _absent("conflict")
+        else:
+            value = _NOT_ASKED if answer is None else self._value(asked, answer, scope)
+        self._extra.append(ExtraFact(scope.row_id, asked.fact, value.text, value.absent))
+        if asked.unknown is not None:
+            name = asked.unknown
+            scope.unknown.setdefault((name.kind, name.item), {})[name.attribute] = value
+
+    def _value(self, asked: Asked, answer: tuple[str, str], scope: _Scope) -> FactValue:
+        """What an answer (text, reason) says."""
+        text, absent = answer
         if absent:
             return _absent(absent)
         stripped = text.strip()
@@ -197,7 +234,7 @@ class _Projector:
             if absent:
                 return _absent(absent)
         if not asked.unit:
-            return FactValue(text)
+            return _coded(text) if asked.is_coded else FactValue(text)
         unit = self._unit(asked, scope)
         base = (
             self._units.base_text(text, unit) if asked.is_number and unit and self._units is not None else ""
@@ -211,8 +248,6 @@ class _Projector:
     def _facts(self, scope: _Scope, record: _Scope) -> list[Fact]:
         found = []
         for (kind_name, item), values in scope.values.items():
-            if all(value.absent in _EMPTY for value in values.values()):
-                continue
             complete = dict(values)
             missing = self._inherit_keys(kind_name, complete, scope, record)
             if missing is not None:

@@ -17,19 +17,25 @@ VALUE_CHANGED = "xforms-value-changed"
 DEEPEST_CHAIN = 16
 
 
-def preload(record: Record, instance_id: str) -> None:
-    """Write what `jr:preload` asks of a new record (the time of the end is written when it is made final)."""
+def preload(record: Record, instance_id: str, *, world: bool = True) -> list[AnswerNode]:
+    """Write what `jr:preload` asks of a new record (the time of the end is written when it is made final).
+
+    Gives the nodes that were written from the world; without `world` only the form's own defaults are put right.
+    """
+    written = []
     for node in record.nodes():
         question = node.definition.question
         if question is None:
             continue
         if node.text:
             node.write(stored(question.datatype, node.text))
-        if not question.preload:
+        if not question.preload or not world:
             continue
         text = _preloaded(record, question.preload, question.preload_params, instance_id)
         if text:
             node.write(text)
+            written.append(node)
+    return written
 
 
 def _preloaded(record: Record, kind: str, parameter: str, instance_id: str) -> str:
@@ -87,4 +93,4 @@ def _targets(record: Record, action: Action, target: NodeDef, source: AnswerNode
     start: AnswerNode = source
     while start.definition.depth > common and isinstance(start.parent, AnswerNode):
         start = start.parent
-    return list(below(start, names_of(target.path)[start.definition.depth :]))
+    return below(start, names_of(target.path)[start.definition.depth :])

@@ -19,11 +19,18 @@ class Kept:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Thousands of values are made that all stay: looking for garbage among them would take half the time."""
+    """Thousands of values are made that all stay: looking for garbage among them would take half the time.
+
+    Afterwards they count as old at once (two lists are joined), or the collector would walk through all of them as
+    soon as it is on again.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -50,7 +50,7 @@ def read_list(instance: etree._Element, read_file: FileReader) -> ChoiceList:
     ]  # a file stands beside the form; a way out of its folder is not followed
     data = read_file(name)
     if name.lower().endswith(".csv") or "/file-csv/" in source:
-        return _csv_table(list_id, name, data, source)
+        return read_csv(list_id, name, data, source)
     if name.lower().endswith(".geojson"):
         return _table(list_id, _geojson_rows(name, data), source)
     root = xml.parse(data, xml.LARGEST_FORM)
@@ -90,8 +90,8 @@ def _table(list_id: str, rows: Iterable[dict[str, str]], source: str = "") -> Ch
     )
 
 
-def _csv_table(list_id: str, name: str, data: bytes, source: str) -> ChoiceList:
-    """A CSV file as a table, read row by row: never more in memory than what is kept."""
+def read_csv(list_id: str, name: str, data: bytes, source: str) -> ChoiceList:
+    """A CSV file as a table, read row by row: never more in memory than what is kept. Raises ListFileError."""
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     rows: list[tuple[str, ...]] = []
     try:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +19,7 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import write_whole
 from sxsh_desktop.base.reasons import Reason, reason_of
 from sxsh_desktop.base.words import _
-from sxsh_desktop.xform import xml
+from sxsh_desktop.xform import settled, xml
 from sxsh_desktop.xform.definition import Form
 from sxsh_desktop.xform.graph import Aspect, Graph, expressions_of, graph_of, remember
 from sxsh_desktop.xform.kept import without_collecting
@@ -28,7 +29,7 @@ from sxsh_desktop.xform.read_xform import read_xform
 from sxsh_desktop.xform.xpath import parser
 from sxsh_desktop.xform.xpath.tree import Ast
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 _DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
 _SAFE = {
     *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),
@@ -36,6 +37,7 @@ _SAFE = {
     *(("sxsh_desktop.xform.xpath.tree", one.__name__) for one in get_args(Ast)),
     ("sxsh_desktop.xform.xpath.tree", "Step"),
     ("sxsh_desktop.xform.misplaced", "Fault"),
+    ("sxsh_desktop.xform.settled", "Settled"),
     ("sxsh_desktop.xform.load", "_Plan"),
 }
 LARGEST_WORKBOOK = 64 << 20
@@ -82,12 +84,16 @@ class FormFileMissingError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is kept of a form once read: the form, what it computes, and the list files with their hashes."""
+    """What is kept of a form once read: the form, what it computes, and the list files with their hashes.
+
+    `trees` are the parsed expressions, packed by themselves: many openings need none of them.
+    """
 
     form: Form
     graph: Graph
     files: tuple[tuple[str, str], ...]
-    trees: Mapping[str, Ast]
+    settled: settled.Settled | None
+    trees: bytes
 
 
 def load_form(path: Path, cache_dir: Path | None = None) -> Form:
@@ -167,7 +173,8 @@ def _read_anew(path: Path, data: bytes, plan_file: Path | None) -> Form:
     require_usable(graph, path.name)
     if plan_file is not None:
         files = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in read.items())
-        _keep_plan(plan_file, _Plan(form, graph, files, _computed_trees(form)))
+        trees = pickle.dumps(_computed_trees(form), protocol=5)
+        _keep_plan(plan_file, _Plan(form, graph, files, settled.settled_of(form), trees))
     return form
 
 
@@ -238,8 +245,15 @@ def _kept_plan(plan_file: Path, path: Path) -> Form | None:
     if not same:
         return None
     remember(plan.form.definition_hash, plan.graph)
-    parser.remember(plan.trees)
+    settled.remember(plan.form.definition_hash, plan.settled)
+    parser.remember_later(partial(_trees, plan.trees))
     return plan.form
+
+
+def _trees(packed: bytes) -> Mapping[str, Ast]:
+    with without_collecting():
+        found: dict[str, Ast] = _PlanReader(io.BytesIO(packed)).load()
+    return found
 
 
 def _keep_plan(plan_file: Path, plan: _Plan) -> None:

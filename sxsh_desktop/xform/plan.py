@@ -210,17 +210,20 @@ class FormPlan:
         return self.graph.rank[(path, aspect)]
 
 
-def below(node: AnswerNode, names: tuple[str, ...]) -> Iterator[AnswerNode]:
+def below(node: AnswerNode, names: tuple[str, ...]) -> list[AnswerNode]:
     """All instances that `names` lead to from `node`; a name that is not there leads nowhere."""
-    if not names:
-        yield node
-        return
-    index = node.definition.slots.get(names[0])
-    if index is None:
-        return
-    slot = node.held[index]
-    for child in slot if isinstance(slot, list) else (slot,):
-        yield from below(child, names[1:])
+    found: list[Any] = [node]
+    definition = node.definition
+    for name in names:
+        index = definition.slots.get(name)
+        if index is None:
+            return []
+        definition = definition.children[index]
+        if definition.is_repeat:
+            found = [row for one in found for row in one.held[index]]
+        else:
+            found = [one.held[index] for one in found]
+    return found
 
 
 def _absolute(target: NodeDef, owner: NodeDef) -> PathBinding:

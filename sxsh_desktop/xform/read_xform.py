@@ -31,8 +31,9 @@ from sxsh_desktop.xform.definition import (
     Question,
     Repeat,
 )
-from sxsh_desktop.xform.lists import FileReader, read_list
+from sxsh_desktop.xform.lists import FileReader, read_csv, read_list
 from sxsh_desktop.xform.misplaced import with_place, without_place
+from sxsh_desktop.xform.search_lists import Search, search_list, search_of
 from sxsh_desktop.xform.texts import NO_TEXT, Texts, read_texts
 
 _JR = f"{{{xml.JAVAROSA}}}"
@@ -337,6 +338,10 @@ class _Reader:
         items = element.findall(f"{{{xml.XFORMS}}}item")
         if not items:
             return None
+        search = search_of(element.get("appearance") or "")
+        found = self._searched(path, search, items) if search is not None else None
+        if found is not None:
+            return found
         list_id, rows = f"#{path}", []
         for number, item in enumerate(items):
             value, label = self._child(item, "value"), self._child(item, "label")
@@ -345,3 +350,18 @@ class _Reader:
             rows.append(((value.text or "") if value is not None else "", text_id))
         self.lists[list_id] = ChoiceList(list_id, ("name", "itextId"), tuple(rows))
         return ChoiceSource(f"instance('{list_id}')/root/item", list_id, "", "name", "itextId", True)
+
+    def _searched(self, path: str, search: Search, items: list[etree._Element]) -> ChoiceSource | None:
+        """Choices from a CSV beside the form that the appearance names; None where the sheet does not fit it."""
+        name = f"{search.file}.csv".replace("\\", "/").rpartition("/")[2]
+        table = read_csv(search.file, name, self._read_file(name), f"jr://file-csv/{name}")
+        written = []
+        for item in items:
+            value, label = self._child(item, "value"), self._child(item, "label")
+            code = (value.text or "").strip() if value is not None else ""
+            written.append((code, self.texts.of(label).plain(self.texts.default_language).strip()))
+        made = search_list(f"search:{path}", table, written, search)
+        if made is None:
+            return None
+        self.lists[made[0].list_id] = made[0]
+        return made[1]

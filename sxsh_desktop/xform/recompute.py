@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from sxsh_desktop.xform.answer_types import stored
@@ -24,11 +24,17 @@ class Settling:
 
     `evaluations` counts the computations that ran. With `count_rows` off, repeat counts neither add nor remove
     rows: used while changes are replayed or undone, because those rows have changes of their own. Rows that the
-    pass added or removed stand in `added` and `removed` (with their place).
+    pass added or removed stand in `added` and `removed` (with their place). `left_out` (path, aspect) does not run.
     """
 
-    def __init__(self, record: Record, count_rows: bool = True, is_new: bool = False) -> None:
-        self._is_new, self._fresh = is_new, set[AnswerNode]()
+    def __init__(
+        self,
+        record: Record,
+        count_rows: bool = True,
+        is_new: bool = False,
+        left_out: Set[tuple[str, Aspect]] = frozenset(),
+    ) -> None:
+        self._is_new, self._fresh, self._left_out = is_new, set[AnswerNode](), left_out
         self._runs: dict[tuple[int, int], int] = {}
         self._record, self._plan, self._count_rows = record, record.plan, count_rows
         self._heap: list[_Work] = []
@@ -53,6 +59,15 @@ class Settling:
     def everything(self) -> None:
         """Queue every computation of the record: for a new or re-opened one."""
         self.subtree(self._record.root)
+
+    def these(self, wanted: Set[tuple[str, Aspect]]) -> None:
+        """Queue these computations, by path and aspect, wherever the record has them."""
+        for node in self._record.nodes() if wanted else ():
+            definition = node.definition
+            for aspect, rank, index in definition.computed:
+                path = definition.path if index < 0 else definition.children[index].path
+                if (path, aspect) in wanted:
+                    self._push(rank, node, aspect, index)
 
     def spoken(self) -> None:
         """Queue what a change of the language changes: the formulas that read texts and labels."""
@@ -166,6 +181,8 @@ class Settling:
         while self._heap:
             rank, _turn, node, aspect = heapq.heappop(self._heap)
             if node in self._gone or not self._may_run(node, rank, aspect):
+                continue
+            if self._left_out and (node.definition.path, aspect) in self._left_out:
                 continue
             self.evaluations += 1
             if aspect is Aspect.CALCULATE:

@@ -13,6 +13,7 @@ from sxsh_desktop.xform.nodes import AnswerNode, NodeDef, RootNode
 from sxsh_desktop.xform.plan import FormPlan
 from sxsh_desktop.xform.xpath import EvaluationContext, Value, XPathError
 
+_ROW = re.compile(r"\[[^\]/]+\]")
 _STEP = re.compile(r"/([^/\[\]]+)(?:\[([^\]/]+)\])?")
 
 
@@ -108,7 +109,7 @@ class Record:
         """The row of that id: often the last one, else found by noting the places of all rows once."""
         if rows and rows[-1].row_id == row_id:
             return rows[-1]
-        if ref not in self._found:
+        if row_id and ref not in self._found:
             for row in rows:
                 self._found.setdefault(row.ref, row)
         return self._found[ref]
@@ -208,4 +209,4 @@ def _steps(ref: str) -> list[tuple[str, str]]:
 
 def path_of(ref: str) -> str:
     """The path of a ref: the ref without its row ids."""
-    return "".join(f"/{name}" for name, _row in _steps(ref))
+    return _ROW.sub("", ref) if "[" in ref else ref

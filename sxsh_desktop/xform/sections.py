@@ -42,10 +42,13 @@ class SectionState:
 
 
 class Body:
-    """Reads the tree in the order of the form's body."""
+    """Reads the tree in the order of the form's body; a section is counted again when something of it changed."""
 
     def __init__(self, record: Record, showing: Showing, checking: Checking) -> None:
         self._record, self._showing, self._checking = record, showing, checking
+        self._split: list[tuple[BodyNode, list[Item]]] | None = None
+        self._of: dict[str, list[int]] = {}  # path -> the sections that show it
+        self._states: list[SectionState | None] = []
 
     def children(self, ref: str) -> tuple[Item, ...]:
         """What stands at `ref` ("" for the top): rows of a table, else questions, groups and tables."""
@@ -69,40 +72,67 @@ class Body:
             if not node.path:
                 yield from self._items(node.children if not isinstance(node, Question) else (), holder)
                 continue
-            inside: AnswerNode = holder
-            while not node.path.startswith(f"{inside.definition.path}/") and isinstance(
-                inside.parent, AnswerNode
-            ):
-                inside = inside.parent  # a group of the body may ask what stands elsewhere in the record
-            yield Item(inside.ref + node.path[len(inside.definition.path) :], node.path, _kind(node))
+            yield Item(_ref_in(_around(node.path, holder), node.path), node.path, _kind(node))
 
-    def asked(self, node: BodyNode, ref: str) -> Iterator[AnswerNode]:
-        """The answer nodes of all relevant questions at and below a body node."""
-        if isinstance(node, Question):
-            if node.control.is_answered:
-                found = self._record.find(ref)
-                if found.relevant and not node.calculate:
-                    yield found
+    def _asked(self, node: BodyNode, holder: AnswerNode, found: list[AnswerNode]) -> None:
+        """Add the answer nodes of all relevant questions at and below a body node that stands in `holder`."""
+        if not node.path:
+            self._below(node, holder, found)
             return
-        if isinstance(node, Repeat):
-            for row in self.rows(ref):
-                yield from self._below(node.children, self._record.find(row))
-            return
-        yield from self._below(node.children, self._record.find(ref) if node.path else self._record.root)
+        inside = _around(node.path, holder)
+        held: AnswerNode | list[AnswerNode]
+        if node.path == f"{inside.definition.path}/{node.name}":
+            held = inside.held[inside.definition.slots[node.name]]
+        elif isinstance(node, Repeat):
+            parent, definition = self._record.find_table(_ref_in(inside, node.path))
+            held = parent.rows(definition.index)
+        else:
+            held = self._record.find(_ref_in(inside, node.path))
+        if isinstance(held, list):
+            for row in held:
+                self._below(node, row, found)
+        elif not isinstance(node, Question):
+            self._below(node, held, found)
+        elif held.relevant and not node.calculate and node.control.is_answered:
+            found.append(held)
 
-    def _below(self, nodes: Sequence[BodyNode], holder: AnswerNode) -> Iterator[AnswerNode]:
-        if not holder.relevant:
-            return
-        for item in self._items(nodes, holder):
-            child = self._record.plan.form.node(item.path)
-            if child is not None:
-                yield from self.asked(child, item.ref)
+    def _below(self, node: BodyNode, holder: AnswerNode, found: list[AnswerNode]) -> None:
+        if holder.relevant and not isinstance(node, Question):
+            for child in node.children:
+                self._asked(child, holder, found)
 
     def sections(self) -> tuple[SectionState, ...]:
         """Every section of the body, in order, relevant or not."""
-        return tuple(self._state(*section) for section in self._split())
+        if self._split is None:
+            self._split = self._made_split()
+            self._states = [None] * len(self._split)
+            self._note_paths(self._split)
+        for place, state in enumerate(self._states):
+            if state is None:
+                self._states[place] = self._state(*self._split[place])
+        return tuple(one for one in self._states if one is not None)
 
-    def _split(self) -> list[tuple[BodyNode, list[Item]]]:
+    def _note_paths(self, split: list[tuple[BodyNode, list[Item]]]) -> None:
+        form = self._record.plan.form
+        for place, (_head, items) in enumerate(split):
+            for item in items:
+                top = form.node(item.path)
+                for node in (top, *form.walk(top)) if top is not None else ():
+                    self._of.setdefault(node.path, []).append(place)
+
+    def forget(self, refs: frozenset[str]) -> None:
+        """These refs look different now."""
+        if not self._states:
+            return
+        for path in {path_of(ref) for ref in refs}:
+            for place in self._of.get(path, ()):
+                self._states[place] = None
+
+    def forget_all(self) -> None:
+        """Another language."""
+        self._states = [None] * len(self._states)
+
+    def _made_split(self) -> list[tuple[BodyNode, list[Item]]]:
         """Top items by section: a table takes the loose questions before it, other loose ones stay together."""
         found: list[tuple[BodyNode, list[Item]]] = []
         loose: list[Item] = []
@@ -133,12 +163,11 @@ class Body:
         return [] if node is None else [(node, list(loose))]
 
     def _state(self, head: BodyNode, items: list[Item]) -> SectionState:
-        nodes = [
-            node
-            for item in items
-            if (child := self._record.plan.form.node(item.path)) is not None
-            for node in self.asked(child, item.ref)
-        ]
+        nodes: list[AnswerNode] = []
+        for item in items:
+            child = self._record.plan.form.node(item.path)
+            if child is not None:
+                self._asked(child, self._record.root, nodes)
         answered = sum(1 for node in nodes if node.text or node.absent)
         kinds = [problem.severity for node in nodes for problem in self._checking.of_node(node)]
         required = sum(1 for kind in kinds if kind is Severity.REQUIRED)
@@ -164,6 +193,17 @@ class Body:
         """Answered and all relevant questions."""
         sections = self.sections()
         return sum(one.answered for one in sections), sum(one.total for one in sections)
+
+
+def _around(path: str, holder: AnswerNode) -> AnswerNode:
+    """The node that holds what stands at `path`: a group of the body may ask what stands elsewhere in the record."""
+    while not path.startswith(f"{holder.definition.path}/") and isinstance(holder.parent, AnswerNode):
+        holder = holder.parent
+    return holder
+
+
+def _ref_in(holder: AnswerNode, path: str) -> str:
+    return holder.ref + path[len(holder.definition.path) :]
 
 
 def _kind(node: BodyNode) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sxsh_desktop.base.errors import UserError
@@ -67,6 +68,7 @@ class FillSession:
         self._checking = Checking(record, self._showing)
         self._body = Body(record, self._showing, self._checking)
         self._editor = Editor(record)
+        self._problems: tuple[Problem, ...] | None = None
 
     @staticmethod
     def new(
@@ -161,6 +163,18 @@ class FillSession:
         """Take the last change back as if it had never been made: for one that could not be kept on disk."""
         return self._done(self._editor.forget_last())
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several changes that are one act: `undo` takes all of them back. When it fails, it was never made."""
+        try:
+            with self._editor.together():
+                yield
+        except BaseException:
+            self._checking.forget_all()
+            self._body.forget_all()
+            self._problems = None
+            raise
+
     @property
     def can_undo(self) -> bool:
         """Whether `undo` would do anything."""
@@ -183,9 +197,13 @@ class FillSession:
         self._record.world.language = self.form.language(language)
         self._editor.settle_language()
         self._checking.forget_all()
+        self._body.forget_all()
+        self._problems = None
 
     def _done(self, applied: Applied) -> Applied:
         self._checking.forget(applied.affected)
+        self._body.forget(applied.affected)
+        self._problems = None
         return applied
 
     # -- reading ----------------------------------------------------------------------------------------
@@ -313,7 +331,10 @@ class FillSession:
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that stands in the way, in the order of the form; soft ones that were accepted left out."""
-        return tuple(problem for node in self._record.nodes() for problem in self._checking.of_node(node))
+        if self._problems is None:
+            found = (problem for node in self._record.nodes() for problem in self._checking.of_node(node))
+            self._problems = tuple(found)
+        return self._problems
 
     def problems_at(self, ref: str) -> tuple[Problem, ...]:
         """The problems of one question."""

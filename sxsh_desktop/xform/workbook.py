@@ -22,6 +22,7 @@ _ALIASES = {
     "count": "repeat_count",
     "jr:count": "repeat_count",
     "list name": "list_name",
+    "id_string": "form_id",
 }
 
 

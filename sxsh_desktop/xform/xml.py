@@ -16,6 +16,7 @@ ODK = "http://www.opendatakit.org/xforms"
 LARGEST_FORM = 32 << 20
 LARGEST_INSTANCE = 8 << 20
 DEEPEST = 64
+_MARK = b"\xef\xbb\xbf"  # of UTF-8, at the head of a file
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 
 
@@ -34,11 +35,12 @@ def parse(data: bytes, largest: int = LARGEST_INSTANCE) -> etree._Element:
     """
     if len(data) > largest:
         raise XmlRefusedError(reason=f"{len(data)} > {largest} bytes")
+    data = data.removeprefix(_MARK)
     try:
-        text = data.decode("utf-8-sig")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise XmlRefusedError(reason="UTF-8") from error
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise XmlRefusedError(reason="DOCTYPE")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -51,7 +53,7 @@ def parse(data: bytes, largest: int = LARGEST_INSTANCE) -> etree._Element:
         strip_cdata=True,
     )
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise XmlRefusedError(reason=str(error)) from error
     if _TOO_DEEP(root):

@@ -77,11 +77,11 @@ geoshape                 |area     |-            |-                     |TrackFi
 image                    |photo    |-            |-                     |MediaField      |-            |*
 image                    |signed   |signature    |-                     |SignatureField  |-            |*
 image                    |drawn    |draw         |-                     |SignatureField  |-            |*
-image                    |marked   |annotate     |-                     |SignatureField  |-            |*
+image                    |marked   |annotate     |-                     |AnnotateField   |-            |*
 audio                    |sound    |-            |-                     |MediaField      |t.mp3        |*
 video                    |film     |-            |-                     |MediaField      |t.mp4        |*
 file                     |paper    |-            |-                     |MediaField      |t.txt        |*
-barcode                  |code     |-            |-                     |LineField       |8934567      |8934567
+barcode                  |code     |-            |-                     |BarcodeField    |8934567      |8934567
 acknowledge              |agreed   |-            |-                     |AcknowledgeField|-            |OK
 trigger                  |agreed2  |-            |-                     |AcknowledgeField|-            |OK
 """

@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 
 from sxsh_desktop.base.words import _, words_in
 from sxsh_desktop.output.paper import (
+    PaperFigures,
     PaperForm,
     PaperHeading,
     PaperItem,
@@ -21,6 +22,7 @@ from sxsh_desktop.output.pdf.fonts import BOLD, ITALIC, Span, wrap
 from sxsh_desktop.output.pdf.strips import SMALL, Look, Pen, Strip, gap
 
 _SECTION, _HEADING = 12.0, 11.0
+_SIGNED = 3  # strips that stay with the signatures
 ONLY_IF = _("Questions {first}–{last}: only {condition}")
 
 
@@ -30,8 +32,10 @@ def form_strips(form: PaperForm, *, tight: bool = False) -> list[Strip]:
     strips = head.head_strips(form)
     for section in form.sections:
         strips.extend(_section(section, look))
-    strips.extend(head.signature_strips(form))
-    return strips
+    signed = head.signature_strips(form)
+    if signed:  # nobody signs an empty page: what is signed last goes along
+        strips = [*strips[:-_SIGNED], *(replace(one, keep=True) for one in strips[-_SIGNED:])]
+    return [*strips, *signed]
 
 
 def _section(section: PaperSection, look: Look) -> list[Strip]:
@@ -101,7 +105,16 @@ def item_strips(plain: Sequence[PaperItem], look: Look) -> list[Strip]:
             strips.extend([gap(4), *_title(title, _HEADING, item.hint, item.skip)])
         elif isinstance(item, PaperLead):
             strips.extend(tables.small_text(item.text, width - 30, x=30))
+        else:
+            strips.extend(_figures(item, width))
     return strips
+
+
+def _figures(item: PaperFigures, width: float) -> list[Strip]:
+    """The pictures of the form; sentences on the others."""
+    left = questions.NUMBER_WIDTH
+    said = [strip for text in item.said for strip in tables.small_text(text, width - left, x=left)]
+    return [*questions.picture_strips(item.pictures, width), *said]
 
 
 def _questions(run: Sequence[PaperQuestion], width: float, look: Look) -> tuple[int, list[Strip]]:

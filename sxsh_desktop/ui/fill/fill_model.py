@@ -108,13 +108,14 @@ class FillModel(QObject):
         return self._first(self._do(self.draft.redo))
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, breathe: Callable[[], object] = lambda: None) -> Iterator[None]:
         """Several acts that are one to the person (a pasted table): kept all at the end, or none of them."""
         gathered: list[Applied] = []
         self._gathered = gathered
         try:
-            with self.draft.together():
+            with self.draft.together(breathe):
                 yield
+            breathe()
         except UserError as error:
             gathered.clear()
             self.reads.forget_rows()

@@ -166,9 +166,9 @@ class FillReads:
 
     def choice_count(self, ref: str) -> int:
         """How many choices the whole list has: this decides the field, not what is left by a filter."""
-        question = self.question(ref)
-        whole = len(self.draft.form.choice_list(question)) if question.choices else 0
-        return whole or len(self.choices(ref))
+        source = self.question(ref).choices
+        table = self.draft.form.lists.get(source.list_id) if source is not None else None
+        return len(table.rows) if table is not None and table.rows else len(self.choices(ref))
 
     def choices(self, ref: str) -> Sequence[Choice]:
         """The choices that may be picked now."""
@@ -232,7 +232,7 @@ class FillReads:
         """Whether there is an earlier record to compare with."""
         if self._compares is None:
             refs = (path for path, one in self.draft.form.questions.items() if one.control.is_answered)
-            self._compares = any(
+            self._compares = self.draft.has_previous() and any(
                 self.draft.previous_value(path) is not None for path in refs if self.draft.session.has(path)
             )
         return self._compares
@@ -252,6 +252,8 @@ class FillReads:
         before, now = as_number(earlier.text), as_number(self.draft.value(ref))
         change = change_words(before, now) if same and before is not None and now is not None else ""
         before_text = for_reading(earlier.text, grouped=not is_calendar_year(question))
+        if unit[:1].isdigit():  # "2.209 1,000 pieces" would read as one number
+            unit = f"× {unit}"
         return PreviousView(earlier.text, f"{before_text} {unit}".strip(), change, "", day)
 
     def _previous_unit(self, ref: str) -> tuple[str, bool]:

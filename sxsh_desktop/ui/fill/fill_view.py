@@ -15,6 +15,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui import memory
+from sxsh_desktop.ui.fill.asked import asked_in_order, asked_note
 from sxsh_desktop.ui.fill.fields.media_field import MediaField
 from sxsh_desktop.ui.fill.fill_finish import Finishing
 from sxsh_desktop.ui.fill.fill_head import FillHead
@@ -115,6 +116,8 @@ class FillWindow(Walking):
         line.addWidget(self.view, 1)
         line.addWidget(self.pane)
         self._outer.addWidget(self.head)
+        if (note := asked_note(model, self.go)) is not None:
+            self._outer.addWidget(note)
         self._outer.addWidget(self._body, 1)
         self._connect()
         self._show_pane()
@@ -168,8 +171,9 @@ class FillWindow(Walking):
     # -- where the person is ------------------------------------------------------------------------------
 
     def stand_where_left(self) -> None:
-        """The question where the draft was left, else the first section."""
-        self.go(self.model.draft.position) or self.open_section(0)
+        """The question where the draft was left, else the first that the department asks about, else the start."""
+        asked = asked_in_order(self.model)
+        self.go(self.model.draft.position) or self.go(asked[0] if asked else "") or self.open_section(0)
         self._refresh()
 
     def _row_shown(self, ref: str) -> None:

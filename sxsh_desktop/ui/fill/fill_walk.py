@@ -56,8 +56,9 @@ class Walking(QWidget):
             repeat = self.view.repeat()
             self.tree.stand_at(ref, repeat.current if repeat is not None else "")
 
-    def _focus_first(self) -> None:
-        for row in self.view.rows():
+    def _focus_first(self, *, last: bool = False) -> None:
+        rows = list(self.view.rows())
+        for row in reversed(rows) if last else rows:
             if row.can_take_focus():
                 row.take_focus()
                 return
@@ -93,7 +94,9 @@ class Walking(QWidget):
                 return
         if 0 <= place < len(rows):
             rows[place].take_focus()
-        elif not self.step_section(by) and by > 0:
+        elif self.step_section(by):
+            self._focus_first(last=by < 0)
+        elif by > 0:
             self.head.say_saved(words(_("This was the last question. Ctrl+Enter: check and complete")))
 
     def step_section(self, by: int) -> bool:

@@ -170,7 +170,7 @@ def add_pasted(model: FillModel, table: str, pasted: Pasted, columns: list[Quest
     used.sort(key=lambda pair: order[pair[1].path])
     before = len(model.draft.rows(table))
     breathe = Breath()
-    with model.together():
+    with model.together(breathe):
         for cells in pasted.rows:
             row = model.add_row(table)
             if not row:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sxsh_desktop.services.fill_values import Item
 from sxsh_desktop.ui.fill.fill_model import FillModel
-from sxsh_desktop.ui.fill.question_row import QuestionRow
+from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
 from sxsh_desktop.ui.fill.turn import NEXT_MS
 from sxsh_desktop.ui.widgets.text import label
 
@@ -47,10 +47,18 @@ class QuestionList(Block):
     """All items of `refs` in order: rows, inner groups with a heading, inner tables made by `make_table`."""
 
     def __init__(
-        self, model: FillModel, items: tuple[Item, ...], make_table: MakeTable, parent: QWidget | None = None
+        self,
+        model: FillModel,
+        items: tuple[Item, ...],
+        make_table: MakeTable,
+        parent: QWidget | None = None,
+        *,
+        inner: bool = False,
     ) -> None:
         super().__init__(parent)
         self._model, self._items, self._make_table = model, items, make_table
+        self._with_heads = model.reads.compares() and not inner
+        self._heads: ColumnHeads | None = None
         self._made: dict[str, QuestionRow | Block] = {}
         self._headings: dict[str, QWidget] = {}
         self._layout = QVBoxLayout(self)
@@ -74,7 +82,8 @@ class QuestionList(Block):
         """Make items until the turn is over, at least one that is asked now."""
         while self._built < len(self._items):
             if self._build_one() and self._model.turn.is_over:
-                return
+                break
+        self._place_heads()
 
     def _build_one(self) -> bool:
         """Make the next item; False when it is not asked now."""
@@ -109,6 +118,34 @@ class QuestionList(Block):
                     made.refresh()
             if wanted and isinstance(made, Block):
                 made.sync()
+        self._place_heads()
+
+    def _place_heads(self) -> None:
+        """The heads of the columns stand over the first row that has an earlier answer beside its field."""
+        if not self._with_heads:
+            return
+        first = next((item.ref for item in self._items if self._has_last(self._made.get(item.ref))), "")
+        if not first:
+            if self._heads is not None:
+                self._heads.hide()
+            return
+        below = self._headings.get(first) or self._made[first]
+        if self._heads is None:
+            self._heads = ColumnHeads(self._model, self)
+        elif self._layout.indexOf(self._heads) + 1 == self._layout.indexOf(below):
+            self._heads.show()
+            return
+        self._layout.removeWidget(self._heads)
+        self._layout.insertWidget(self._layout.indexOf(below), self._heads)
+        self._heads.show()
+
+    @staticmethod
+    def _has_last(made: QuestionRow | Block | None) -> bool:
+        if made is None or made.isHidden():
+            return False
+        if isinstance(made, QuestionRow):
+            return made.shows_last
+        return isinstance(made, QuestionList) and any(one.shows_last for one in made.made())
 
     def _make(self, item: Item, place: int) -> QuestionRow | Block:
         made: QuestionRow | Block
@@ -117,7 +154,9 @@ class QuestionList(Block):
         elif item.kind == "repeat":
             made = self._make_table(item.ref)
         else:
-            made = QuestionList(self._model, self._model.reads.items(item.ref), self._make_table, self)
+            made = QuestionList(
+                self._model, self._model.reads.items(item.ref), self._make_table, self, inner=True
+            )
             text = self._model.draft.label(item.ref)
             if text:
                 heading = label(text, "h2", wrap=True)

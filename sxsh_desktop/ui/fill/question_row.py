@@ -24,7 +24,7 @@ _STAYS = "\u00a0"  # a blank at which no line ends
 
 
 class ColumnHeads(RowGrid):
-    """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers; nothing when there are none."""
+    """ "Kỳ này" over the fields and "Kỳ trước" over the earlier answers beside them."""
 
     def __init__(self, model: FillModel, parent: QWidget | None = None) -> None:
         super().__init__(model.reads.compares(), parent)
@@ -32,7 +32,6 @@ class ColumnHeads(RowGrid):
             head = TextBlock("small")
             head.say(Run(text, "dim"))
             self.put(head, 0, at)
-        self.setVisible(model.reads.compares())
 
 
 class QuestionRow(RowGrid):
@@ -66,6 +65,11 @@ class QuestionRow(RowGrid):
             if self.isVisible():
                 self._under.show()
         return self._under
+
+    @property
+    def shows_last(self) -> bool:
+        """Whether an earlier answer stands beside the field."""
+        return bool(self.last.text())
 
     # -- making -------------------------------------------------------------------------------------------
 

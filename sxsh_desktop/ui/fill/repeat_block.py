@@ -11,7 +11,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.numbering import without_number
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
-from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
+from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.repeat_model import RepeatModel
 from sxsh_desktop.ui.fill.row_table import RowTable
 from sxsh_desktop.ui.fill.turn import NEXT_MS
@@ -72,7 +72,6 @@ class RepeatBlock(Block):
         self.up = tool("chevron-up", words(_("Row above")), lambda: self.step(-1))
         self.down = tool("chevron-down", words(_("Row below")), lambda: self.step(1))
         panel.add(row(self.title, 0, self.place, self.up, self.down, spacing=4))
-        panel.add(ColumnHeads(self._model))
         self._slot = column(spacing=0)
         panel.add(self._slot)
         return panel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -15,7 +17,8 @@ _WITH_LAST = (232, 163, 141, 212)
 _WITHOUT_LAST = (250, 190, 150, 120)
 
 
-def columns(room: int, with_last: bool) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def columns(room: int, with_last: bool) -> tuple[tuple[int, int], ...]:
     """Left edge and width of the five columns of a row that is `room` wide."""
     shares = _WITH_LAST if with_last else _WITHOUT_LAST
     left = room - NUMBER_WIDTH - 4 * GAP
@@ -26,7 +29,7 @@ def columns(room: int, with_last: bool) -> list[tuple[int, int]]:
     for width in widths[:3]:
         edges.append((at, width))
         at += width + GAP
-    return [*edges, (at, max(20, room - at))]
+    return (*edges, (at, max(20, room - at)))
 
 
 class RowGrid(QWidget):
@@ -39,6 +42,7 @@ class RowGrid(QWidget):
         super().__init__(parent)
         self._with_last = with_last
         self._heights: dict[int, int] = {}  # by width, until a part changes
+        self._untold = False  # the words changed, but not the height at the width of now
         self._parts: list[tuple[QWidget | Painted, int, int, int]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -58,11 +62,22 @@ class RowGrid(QWidget):
 
     def settle(self) -> None:
         """Painted words changed: they may want another height."""
+        self._arrange()
+        self.update()
+
+    def _arrange(self) -> None:
+        """Place the parts anew; the rows around hear of it only if this one wants another height."""
+        width = self.width()
+        before = self._heights.get(width)
         self._heights.clear()
-        self.updateGeometry()
-        if self.isVisible():
-            self._place(self.width(), True)
-            self.update()
+        if not self.isVisible():
+            self.updateGeometry()
+            return
+        self._heights[width] = self._place(width, True)
+        if self._heights[width] == before:
+            self._untold = True
+        else:
+            self.updateGeometry()
 
     def _painted(self) -> list[Painted]:
         return [part for part, *_rest in self._parts if not isinstance(part, QWidget)]
@@ -89,16 +104,16 @@ class RowGrid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._untold and event.size().width() != event.oldSize().width():
+            self._untold = False
+            self.updateGeometry()  # what the layout knows of other widths is from before
         if self.isVisible():
             self._place(self.width(), True)
 
     def event(self, event: QEvent) -> bool:
         """A part wants another size."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._heights.clear()
-            self.updateGeometry()
-            if self.isVisible():
-                self._place(self.width(), True)
+            self._arrange()
         elif event.type() == QEvent.Type.Show:
             self._heights.clear()
             self._place(self.width(), True)

@@ -62,8 +62,6 @@ class RowTable(Table):
     def settle(self) -> None:
         """Rows or answers changed: widths and height anew."""
         self._fit()
-        count = self._rows_model.rowCount()
-        self.setFixedHeight(min(max(count, 1), _MOST_ROWS) * ROW + self.horizontalHeader().height() + _FRAME)
 
     def _fit(self) -> None:
         model = self._rows_model
@@ -81,7 +79,9 @@ class RowTable(Table):
             self.setColumnHidden(at, at not in widths)
             if at in widths and self.columnWidth(at) != widths[at]:
                 self.setColumnWidth(at, widths[at])
-        self.horizontalHeader().setFixedHeight(_HEADER_OF_TWO if self._wraps(widths) else HEADER)
+        head = _HEADER_OF_TWO if self._wraps(widths) else HEADER  # another width may ask for another height
+        self.horizontalHeader().setFixedHeight(head)
+        self.setFixedHeight(min(max(model.rowCount(), 1), _MOST_ROWS) * ROW + head + _FRAME)
 
     def _shown(self, leasts: list[int], needs: list[int], room: int) -> list[int]:
         """The columns that stand side by side without being cut much: empty ones go first, then the last."""

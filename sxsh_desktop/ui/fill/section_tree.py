@@ -75,11 +75,18 @@ class _Lines(QAbstractListModel):
 class _Painter(QStyledItemDelegate):
     """A name that is too long for one line takes two."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[str, str, bool], int] = {}  # asked of every line at each layout
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         line: TreeLine = index.data(_LINE)
-        body = QFontMetrics(fonts.font("body"))
-        two = body.horizontalAdvance(line.text) > self._room(line)
-        return QSize(120, MEASURES.tree_row + (body.height() - 2 if two else 0))
+        key = (line.text, line.count, line.inner)
+        if key not in self._heights:
+            body = QFontMetrics(fonts.font("body"))
+            two = body.horizontalAdvance(line.text) > self._room(line)
+            self._heights[key] = MEASURES.tree_row + (body.height() - 2 if two else 0)
+        return QSize(120, self._heights[key])
 
     @staticmethod
     def _room(line: TreeLine) -> int:

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from sxsh_desktop.services.fill_values import Item, SectionState
 from sxsh_desktop.ui.fill.fill_model import FillModel
 from sxsh_desktop.ui.fill.question_list import Block, QuestionList
-from sxsh_desktop.ui.fill.question_row import ColumnHeads, QuestionRow
+from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.turn import FIRST_MS, NEXT_MS
 from sxsh_desktop.ui.say import form_title
@@ -19,6 +19,7 @@ from sxsh_desktop.ui.widgets.text import Panel, label, row
 
 _MARGIN = 16
 _ROOM, _LOOK_AGAIN = 90, 40  # pixels kept for a question that is not made yet; milliseconds
+_AFTER_PAINT = 25  # milliseconds: what is in sight is painted before the rest is looked at
 
 
 class SectionView(QScrollArea):
@@ -47,7 +48,6 @@ class SectionView(QScrollArea):
         self._stale: dict[str, QuestionRow] = {}  # rows that were out of sight when their answers changed
         self._catch_up = QTimer(self)
         self._catch_up.setSingleShot(True)
-        self._catch_up.setInterval(0)
         self._catch_up.timeout.connect(self._refresh_stale)
         model.changed.connect(self._changed)
         model.rows_changed.connect(self._sync)
@@ -106,12 +106,13 @@ class SectionView(QScrollArea):
         if model.reads.kind(section.ref) == "question":
             name = form_title(model.draft.form.form_id, model.draft.form.title)
         title = label(name, "title")
-        title.setWordWrap(len(name) > 60)
+        title.setWordWrap(True)  # beside the tools of a table there is little room
         self._head = row(title, spacing=8)
         hint = model.draft.session.hint(section.ref) if model.reads.kind(section.ref) != "question" else ""
         if hint:
-            self._head.addWidget(label(hint, "dim"))
-        self._head.addStretch(1)
+            self._head.addWidget(label(hint, "dim", wrap=True), 1)
+        else:
+            self._head.setStretch(0, 1)
         box = QVBoxLayout()
         box.addLayout(self._head)
         return box
@@ -139,8 +140,6 @@ class SectionView(QScrollArea):
             return
         panel = Panel(margins=(12, 8, 12, 8), spacing=2, parent=layout.parentWidget())
         layout.addWidget(panel)
-        if self._model.reads.compares():
-            panel.add(ColumnHeads(self._model, panel))
         listed = QuestionList(self._model, items, self._inner_table, panel)
         panel.add(listed)
         self._blocks.append(listed)
@@ -166,7 +165,7 @@ class SectionView(QScrollArea):
             if one.ref in refs or one.unit_ref in refs:
                 if one.visibleRegion().isEmpty():
                     self._stale[one.ref] = one
-                    self._catch_up.start()
+                    self._catch_up.start(_AFTER_PAINT)
                 else:
                     self._stale.pop(one.ref, None)
                     one.refresh()
@@ -182,7 +181,7 @@ class SectionView(QScrollArea):
             if isValid(row):
                 row.refresh()
         if self._stale:
-            self._catch_up.start()
+            self._catch_up.start(0)
 
     def _sync(self) -> None:
         for block in self._blocks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sxsh_desktop.base.words import _
 from sxsh_desktop.xform.xpath.errors import XPathSyntaxError, XPathTooComplexError
@@ -44,6 +44,7 @@ _ANYWHERE = Step("descendant-or-self", "node()")
 
 _MOST_KEPT = 8192
 _known: dict[str, Ast] = {}
+_later: list[Callable[[], Mapping[str, Ast]]] = []
 
 
 def parse(text: str) -> Ast:
@@ -53,7 +54,7 @@ def parse(text: str) -> Ast:
     """
     tree = _known.get(text)
     if tree is None:
-        tree = _parsed(text)
+        tree = _read_later(text) or _parsed(text)
         remember({text: tree})
     return tree
 
@@ -63,6 +64,21 @@ def remember(trees: Mapping[str, Ast]) -> None:
     if len(_known) + len(trees) > _MOST_KEPT:
         _known.clear()
     _known.update(trees)
+
+
+def remember_later(trees: Callable[[], Mapping[str, Ast]]) -> None:
+    """Where to find trees that were parsed before, once one is wanted that is not known."""
+    _later.append(trees)
+
+
+def _read_later(text: str) -> Ast | None:
+    while text not in _known:
+        try:
+            trees = _later.pop()
+        except IndexError:
+            return None
+        remember(trees())
+    return _known[text]
 
 
 def _parsed(text: str) -> Ast:

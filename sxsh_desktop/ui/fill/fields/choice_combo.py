@@ -20,6 +20,7 @@ from sxsh_desktop.ui.fill.fields.field import (
     FieldSpec,
 )
 from sxsh_desktop.ui.fill.look import InsideButton
+from sxsh_desktop.ui.widgets.completion import dress
 
 _MOST_LINES, _ARROW = 10, 22
 
@@ -35,6 +36,7 @@ class SearchLine(EntryLine):
         self.finder.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.finder.setMaxVisibleItems(_MOST_LINES)
         self.finder.setWidget(self)
+        dress(self.finder)
         self.arrow = InsideButton("chevron-down", words("Open the list (Alt+Down)"), self)
         self.arrow.clicked.connect(self.open_all)
         self.setTextMargins(0, 0, 26, 0)

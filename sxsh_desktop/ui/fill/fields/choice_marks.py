@@ -25,7 +25,7 @@ from sxsh_desktop.ui.theme import current
 
 _MOST_NUMBERED = 9
 _MARK, _BEFORE, _PAD = 18, 30, 5  # the mark, where the words begin, clear pixels above and below the words
-_ACROSS, _DOWN = 16, 0
+_ACROSS, _DOWN = 12, 0
 _IN_COLUMNS, _ROOM_FOR_TWO = 6, 400
 _NARROW = 278  # what value and unit take together in the narrowest window
 _ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}

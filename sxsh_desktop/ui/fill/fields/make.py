@@ -7,6 +7,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from sxsh_desktop.ui.fill.fields.annotate_field import AnnotateField
+from sxsh_desktop.ui.fill.fields.barcode_field import BarcodeField
 from sxsh_desktop.ui.fill.fields.choice_combo import ComboField
 from sxsh_desktop.ui.fill.fields.choice_many import ManyField
 from sxsh_desktop.ui.fill.fields.choice_marks import CheckField, LikertField, RadioField
@@ -23,7 +25,7 @@ from sxsh_desktop.ui.fill.fields.text_field import LineField, LongField
 
 MOST_RADIOS, MOST_BOXES = 5, 12
 _SEARCHED = frozenset({"minimal", "autocomplete", "search", "quick"})
-_DRAWN = frozenset({"signature", "draw", "annotate"})
+_DRAWN = frozenset({"signature", "draw"})
 
 
 def make_field(
@@ -38,8 +40,9 @@ def make_field(
         searched = how_many > MOST_BOXES or bool(spec.appearances & {"autocomplete", "search"})
         return ManyField(spec, parent) if searched else CheckField(spec, parent)
     if spec.control == "upload":
-        drawn = spec.personal == "signature" or bool(spec.appearances & _DRAWN)
-        return SignatureField(spec, parent) if drawn else MediaField(spec, parent)
+        if spec.personal == "signature" or spec.appearances & _DRAWN:
+            return SignatureField(spec, parent)
+        return AnnotateField(spec, parent) if "annotate" in spec.appearances else MediaField(spec, parent)
     simple: dict[str, type[Field]] = {"rank": RankField, "range": RangeField, "acknowledge": AcknowledgeField}
     if spec.control in simple:
         return simple[spec.control](spec, parent)
@@ -68,6 +71,8 @@ def _typed(spec: FieldSpec, now: Callable[[], datetime], parent: QWidget | None)
         return PlaceField(spec, parent)
     if kind in ("geotrace", "geoshape"):
         return TrackField(spec, parent)
+    if kind == "barcode":
+        return BarcodeField(spec, parent)
     if kind == "binary":
         return MediaField(spec, parent)
     return LongField(spec, parent) if "multiline" in spec.appearances else LineField(spec, parent)

@@ -16,9 +16,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.ui import files
 from sxsh_desktop.ui.fill.fields.field import Field, FieldSpec
 from sxsh_desktop.ui.fill.look import hint_label, plain_button, small_button, tool_button
 from sxsh_desktop.ui.theme import icons
@@ -35,9 +36,9 @@ _BEGINNINGS = (
     (0, b"GIF8", b"gif"),
 )
 _FILTERS = {
-    "image": "(*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)",
-    "audio": "(*.mp3 *.m4a *.wav *.ogg *.amr *.aac)",
-    "video": "(*.mp4 *.mov *.avi *.3gp *.mkv *.webm)",
+    "image": (_("Photos"), "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"),
+    "audio": (_("Recordings"), "*.mp3 *.m4a *.wav *.ogg *.amr *.aac"),
+    "video": (_("Films"), "*.mp4 *.mov *.avi *.3gp *.mkv *.webm"),
 }
 
 
@@ -106,11 +107,10 @@ class MediaField(Field):
 
     def open_dialog(self) -> None:
         """Choose a file of the kind that the question asks for."""
-        pattern = _FILTERS.get(self._kind)
-        filters = f"{self._choose_words().rstrip('…')} {pattern};;* (*)" if pattern else "* (*)"
-        name, _filter = QFileDialog.getOpenFileName(self, self._choose_words().rstrip("…"), "", filters)
-        if name:
-            self.file_given.emit(Path(name))
+        kind, patterns = _FILTERS.get(self._kind, ("", ""))
+        chosen = files.ask_one(self, self._choose_words().rstrip("…"), words(kind) if kind else "", patterns)
+        if chosen is not None:
+            self.file_given.emit(chosen)
 
     def paste_in(self) -> None:
         """Take the picture or the file that was copied elsewhere."""
@@ -139,11 +139,11 @@ class MediaField(Field):
         self.said.setText(words("Nothing that was copied fits here"))
         return False
 
-    def give_image(self, image: QImage) -> None:
+    def give_image(self, image: QImage, ending: str = "png", quality: int = -1) -> None:
         """Hand over a picture that is in no file yet."""
         self._count += 1
-        target = Path(self._pasted.path()) / f"picture-{self._count}.png"
-        if image.save(str(target)):
+        target = Path(self._pasted.path()) / f"picture-{self._count}.{ending}"
+        if image.save(str(target), None, quality):
             self.file_given.emit(target)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -171,7 +171,7 @@ def thumbnail(file: Path | None) -> QPixmap | None:
     """A small picture of an image file, decoded at the small size; None when it cannot be read."""
     if file is None or not file.exists():
         return None
-    kind = _format_of(file)
+    kind = format_of(file)
     if not kind:
         return None
     reader = QImageReader(str(file), QByteArray(kind))
@@ -184,7 +184,7 @@ def thumbnail(file: Path | None) -> QPixmap | None:
     return None if image.isNull() else QPixmap.fromImage(image)
 
 
-def _format_of(file: Path) -> bytes:
+def format_of(file: Path) -> bytes:
     """The image format that the first bytes of a file say; b"" for none that we show."""
     try:
         with file.open("rb") as stream:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sxsh_desktop.base.words import words
+from sxsh_desktop.ui import files
 from sxsh_desktop.ui.fill.fields.field import EntryLine, Field, FieldSpec
 from sxsh_desktop.ui.fill.fields.places import read_place, read_track, show_place
 from sxsh_desktop.ui.fill.fields.text_field import LongText
@@ -62,9 +63,9 @@ class PlaceField(Field):
         self.show_value(self._shown)
 
     def _choose(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, words("Read a place from a file"), "", _FILES)
-        if name:
-            self.take_file(Path(name))
+        chosen = files.ask_one(self, words("Read a place from a file"), *_FILES)
+        if chosen is not None:
+            self.take_file(chosen)
 
     def take_file(self, file: Path) -> None:
         """Take the first place of the file, or say that it holds none."""
@@ -77,7 +78,7 @@ class PlaceField(Field):
             self.said.setText(words("No places found in {file}", file=file.name))
 
 
-_FILES = "GPX, KML, TXT, CSV (*.gpx *.kml *.txt *.csv);;* (*)"
+_FILES = ("GPX, KML, TXT, CSV", "*.gpx *.kml *.txt *.csv")
 
 
 def points_of(file: Path) -> list[str]:
@@ -148,9 +149,9 @@ class TrackField(Field):
         self.tell(";".join(points))
 
     def _choose(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(self, words("Read places from a file"), "", _FILES)
-        if name:
-            self.take_file(Path(name))
+        chosen = files.ask_one(self, words("Read places from a file"), *_FILES)
+        if chosen is not None:
+            self.take_file(chosen)
 
     def take_file(self, file: Path) -> None:
         """Take all places of the file, or say that it holds none."""

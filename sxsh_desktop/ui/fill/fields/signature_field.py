@@ -15,6 +15,7 @@ from sxsh_desktop.ui.theme import current
 _PAD = QSize(360, 110)
 _SCALE = 3
 _PEN = 2.2
+_LEAST_STROKE = 8  # pixels
 
 
 class Pad(QWidget):
@@ -43,6 +44,10 @@ class Pad(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """A mere click is no signature."""
+        edges = [line.boundingRect() for line in self.lines]
+        if all(max(one.width(), one.height()) < _LEAST_STROKE for one in edges):
+            self.clear()
         self.drawn.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -87,7 +92,7 @@ class SignatureField(MediaField):
     """A pad, beside it what every photo has."""
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
-        self.pad = Pad()
+        self.pad, self._given = Pad(), False
         super().__init__(spec, parent)
         self.pad.setParent(self)
         line = QHBoxLayout()
@@ -101,7 +106,11 @@ class SignatureField(MediaField):
         self.line.insertWidget(self.line.count() - 1, self.again)  # before the words at the end
         self.keep.clicked.connect(self.keep_drawn)
         self.again.clicked.connect(self._start_again)
-        self.pad.drawn.connect(self._show_tools)
+        self.pad.drawn.connect(self._drawn)
+        self._show_tools()
+
+    def _drawn(self) -> None:
+        self._given = False
         self._show_tools()
 
     def _show_tools(self) -> None:
@@ -120,15 +129,17 @@ class SignatureField(MediaField):
             self._show_tools()
 
     def keep_drawn(self) -> None:
-        """Hand the drawing over."""
+        """Hand the drawing over; from then on the field shows what became of it."""
         if self.pad.lines:
+            self._given = True
             self.give_image(self.pad.picture())
 
     def commit(self) -> None:
-        self.keep_drawn()
+        if self.is_edited():
+            self.keep_drawn()
 
     def is_edited(self) -> bool:
-        return bool(self.pad.lines)
+        return bool(self.pad.lines) and not self._given
 
     def _start_again(self) -> None:
         self.pad.clear()

@@ -78,14 +78,13 @@ def total(context: EvaluationContext, nodes: NodeSet) -> float:
     | sum(/data/r/x) | 6 |
     | sum(/data/r/note) | NaN |
     """
-    zone = context.environment.timezone
     result = 0.0
     for node in nodes:
         number = node.number_value()
-        if number != number and node.string_value() != "":
-            number = number_of_node(node, zone)
-        if number == number or node.string_value() != "":
+        if number == number:
             result += number
+        elif node.string_value() != "":
+            result += number_of_node(node, context.environment.timezone)
     return result
 
 
