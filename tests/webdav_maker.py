@@ -57,14 +57,21 @@ def _cut(body: Iterable[bytes], server: DavServer) -> Iterator[bytes]:
 
 
 @contextmanager
-def dav_server(folder: Path, certificate: tuple[Path, Path] | None = None) -> Iterator[DavServer]:
-    """Serve a folder on a free port of this computer; `certificate`: its file and the file of its key."""
+def dav_server(
+    folder: Path, certificate: tuple[Path, Path] | None = None, *, digest: bool = False
+) -> Iterator[DavServer]:
+    """Serve a folder on a free port of this computer; `certificate`: its file and the file of its key; `digest`: it
+    takes only that way of logging in."""
     folder.mkdir(exist_ok=True)
     app = WsgiDAVApp(
         {
             "provider_mapping": {"/": str(folder)},
             "simple_dc": {"user_mapping": {"*": {USER: {"password": PASSWORD}}}},
-            "http_authenticator": {"accept_basic": True, "accept_digest": False, "default_to_digest": False},
+            "http_authenticator": {
+                "accept_basic": not digest,
+                "accept_digest": digest,
+                "default_to_digest": digest,
+            },
             "verbose": 0,
             "logging": {"enable_loggers": []},
         }

@@ -18,7 +18,9 @@ class NotABundleError(UserError):
 
     code = "BUNDLE-01"
     said = _("{file} is not a bundle of SXSH Desktop.")
-    todo = _("Nothing was imported. Choose a file whose name ends in .sxsh.")
+    todo = _(
+        "Nothing was imported. Choose a .sxsh file made by SXSH Desktop, or ask its sender for another one."
+    )
 
 
 class BundleCutOffError(UserError):

@@ -8,7 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import BinaryIO
+from threading import Lock
+from typing import IO, BinaryIO
 
 from sxsh_desktop.bundle import values
 from sxsh_desktop.bundle.errors import (
@@ -51,6 +52,7 @@ class Parts:
         self._file = file
         self._limits = limits
         self._listed: Mapping[str, Listed] = {}
+        self._opening = Lock()
         try:
             self._zip = zipfile.ZipFile(stream)
         except _BROKEN as error:
@@ -96,12 +98,23 @@ class Parts:
         Raises BundleTamperedError, BundleSizeError.
         """
         digest, size = hashlib.sha256(), 0
-        with self.sound(name), self._zip.open(self._infos[name]) as part:
+        with self.sound(name), self._opened(name) as part:
             while piece := part.read(_CHUNK):
                 digest.update(piece)
                 size += len(piece)
                 yield piece
         self._compare(name, size, digest.hexdigest())
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[IO[bytes]]:
+        """A part; several may be read at the same time, but `zipfile` counts those that are open without a lock."""
+        with self._opening:
+            part = self._zip.open(self._infos[name])
+        try:
+            yield part
+        finally:
+            with self._opening:
+                part.close()
 
     def lines(self, name: str) -> Iterator[tuple[int, bytes]]:
         """The lines of a part with their numbers, from 1; checked like `pieces`.

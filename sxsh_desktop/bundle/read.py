@@ -11,6 +11,7 @@ import errno
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -38,6 +39,7 @@ from sxsh_desktop.ledger.values import Entry, Revision
 
 _Item = TypeVar("_Item", Revision, Entry)
 _STEP = 500
+_READERS = 3
 _KEPT_BYTES = 16 << 20  # a part of this size is read once and kept: about three times as much memory
 
 
@@ -132,7 +134,7 @@ class OpenBundle:
 
     def _item(self, name: str, number: int, line: bytes, kind: type[_Item]) -> _Item:
         try:
-            item = kind.from_json(json.loads(line))
+            item = kind.from_json(json.loads(line.decode("utf-8")))
         except (ValueError, RecursionError) as error:
             raise BundleContentError(file=self.file, entry=name, line=number) from error
         if isinstance(item, Revision) and not plain_xml(item.instance_xml):
@@ -257,10 +259,19 @@ def _check_parts(parts: Parts, manifest: Manifest, file: str, progress: Progress
         misnamed.append(values.MANIFEST)
     if misnamed:
         raise BundleContentError(file=file, entry=misnamed[0], line=0)
-    for done, name in enumerate(sorted(names - {values.REVISIONS, values.ENTRIES})):
-        if done % _STEP == 0:
-            progress.step(done, len(names), words(_("Checking the bundle")))
-        parts.check(name)
+    _check_each(parts, manifest, sorted(names - {values.REVISIONS, values.ENTRIES}), progress)
+
+
+def _check_each(parts: Parts, manifest: Manifest, names: list[str], progress: Progress) -> None:
+    """Sizes and hashes; of a bundle with many photos several at a time: hashing leaves the processor to others."""
+    threads = _READERS if manifest.counts.attachment_bytes > _KEPT_BYTES else 0
+    at_once = 8 * _READERS if threads else _STEP  # few enough that stopping is felt at once
+    with ThreadPoolExecutor(threads or 1, thread_name_prefix="bundle") as pool:
+        for start in range(0, len(names), at_once):
+            progress.step(start, len(names), words(_("Checking the bundle")))
+            some = names[start : start + at_once]
+            for _checked in pool.map(parts.check, some) if threads else map(parts.check, some):
+                pass
 
 
 def _check_lines(bundle: OpenBundle, progress: Progress) -> None:

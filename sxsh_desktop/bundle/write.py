@@ -11,6 +11,7 @@ import hashlib
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,33 @@ _CHUNK = 1 << 20
 _PACKED_LEVEL = 1  # answers pack well even so, and a bundle has to be quick
 _STEP = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the manifest says when it was made
+_SMALL = 1 << 16  # pieces up to this size are not worth a second thread
+
+
+class _Beside:
+    """A second thread that hashes and packs one piece while the next one is made; everything in order."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="bundle")
+        self._last: Future[None] | None = None
+
+    def do(self, act: Callable[[bytes], None], piece: bytes) -> None:
+        """Do it beside, when what came before is done. Raises what that raised."""
+        self.settle()
+        if len(piece) > _SMALL:
+            self._last = self._pool.submit(act, piece)
+        else:
+            act(piece)
+
+    def settle(self) -> None:
+        """Wait until everything is done. Raises what it raised."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
+    def close(self) -> None:
+        """Wait, whatever comes of it, and let go of the thread."""
+        self._pool.shutdown(wait=True)
 
 
 class _Parts:
@@ -55,6 +83,12 @@ class _Parts:
     def __init__(self, stream: BinaryIO) -> None:
         self.zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED_LEVEL)
         self.listed: list[Listed] = []
+        self._beside = _Beside()
+
+    def close(self) -> None:
+        """Write the list of parts, and let go."""
+        self._beside.close()
+        self.zip.close()
 
     def add(self, name: str, pieces: Iterable[bytes], *, packed: bool = True, size: int = -1) -> Listed:
         """Write a part; `size` where it is known (a part of unknown size may be larger than 2 GiB)."""
@@ -64,10 +98,21 @@ class _Parts:
         info.file_size = max(size, 0)
         digest, written = hashlib.sha256(), 0
         with self.zip.open(info, "w", force_zip64=size < 0 or size > 1 << 30) as part:
-            for piece in pieces:
+
+            def pack(piece: bytes) -> None:
                 digest.update(piece)
-                written += len(piece)
                 part.write(piece)
+
+            try:
+                for piece in pieces:
+                    written += len(piece)
+                    if packed:
+                        self._beside.do(pack, piece)
+                    else:  # the bytes are at hand: hashed beside while they are written here
+                        self._beside.do(digest.update, piece)
+                        part.write(piece)
+            finally:
+                self._beside.settle()
         listed = Listed(name, written, digest.hexdigest())
         if name not in values.UNLISTED:
             self.listed.append(listed)
@@ -142,7 +187,7 @@ def _write_zip(
         parts.add_bytes(values.MANIFEST, signed)
         parts.add_bytes(values.SIGNATURE, signature_file(signed, signer, certificate))
     finally:
-        parts.zip.close()
+        parts.close()
     return manifest
 
 

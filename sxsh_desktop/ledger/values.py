@@ -15,7 +15,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from json.encoder import encode_basestring as _quoted
-from typing import TypeAlias
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from sxsh_desktop.base.text import nfc
 
@@ -152,8 +153,8 @@ class Revision:
     def from_json(cls, value: object) -> Revision:
         """Read back `to_json`; raises ValueError when a part is missing, superfluous or of another type."""
         parts = _parts(cls, value)
-        parts["instance_xml"] = _text(parts["instance_xml"]).encode("utf-8")
-        return cls(**parts)  # type: ignore[arg-type]
+        parts[_XML_AT] = parts[_XML_AT].encode("utf-8")
+        return cls(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ class Entry:
     @classmethod
     def from_json(cls, value: object) -> Entry:
         """Read back `to_json`; raises ValueError for missing, superfluous or wrong parts and loose bodies."""
-        made = cls(**_parts(cls, value))  # type: ignore[arg-type]
+        made = cls(*_parts(cls, value))
         _require(canonical_text(made.data) == made.body, "body")
         return made
 
@@ -276,26 +277,31 @@ def _text(value: object) -> str:
     return value
 
 
-_NUMBER, _LISTS = "sequence", frozenset({"parents", "attachments"})
-_NOT_TEXT = _LISTS | {_NUMBER}
-_FIELDS = {kind: {field.name: str(field.type) for field in fields(kind)} for kind in (Revision, Entry)}
+_TYPES: Mapping[str, type] = {"sequence": int, "parents": list, "attachments": list}  # all others are texts
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Revision, Entry)}
+_TYPES_OF = {kind: tuple(_TYPES.get(name, str) for name in names) for kind, names in _FIELDS.items()}
+_XML_AT = _FIELDS[Revision].index("instance_xml")
+_CELLS_OF = {kind: itemgetter(*names) for kind, names in _FIELDS.items()}
+_LISTS_OF = {
+    kind: tuple(place for place, name in enumerate(names) if _TYPES.get(name) is list)
+    for kind, names in _FIELDS.items()
+}
 
 
-def _parts(kind: type[Revision] | type[Entry], value: object) -> dict[str, object]:
-    fields_of_kind = _FIELDS[kind]
-    if not isinstance(value, dict) or value.keys() != fields_of_kind.keys():
+def _parts(kind: type[Revision] | type[Entry], value: object) -> list[Any]:
+    """The parts in the order of the fields, the signature (the last) as bytes."""
+    if not isinstance(value, dict) or len(value) != len(_FIELDS[kind]):
         raise ValueError("a part is missing or superfluous")
-    parts: dict[str, object] = dict(value)
-    for name, part in parts.items():
-        if isinstance(part, str) and name not in _NOT_TEXT:
-            continue
-        if name == _NUMBER and isinstance(part, int) and not isinstance(part, bool):
-            continue
-        if name not in _LISTS or not isinstance(part, list):
-            raise ValueError(f"{name} is of another type")
-        parts[name] = tuple(_text(item) for item in part)
     try:
-        parts["signature"] = base64.b64decode(_text(parts["signature"]), validate=True)
+        parts = list(_CELLS_OF[kind](value))
+    except KeyError as error:
+        raise ValueError("a part is missing or superfluous") from error
+    if tuple(map(type, parts)) != _TYPES_OF[kind]:
+        raise ValueError("a part is of another type")
+    for place in _LISTS_OF[kind]:
+        parts[place] = tuple([_text(item) for item in parts[place]])
+    try:
+        parts[-1] = base64.b64decode(parts[-1], validate=True)
     except binascii.Error as error:
         raise ValueError("the signature is not base64") from error
     return parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +28,6 @@ from sxsh_desktop.services.backup_sealed import (
     KEY_FILES,
     is_sealed_backup,
     open_sealed,
-    scratch_below,
     unseal_file,
 )
 from sxsh_desktop.services.backup_settings import note_failure, recovery_text
@@ -39,13 +37,14 @@ from sxsh_desktop.services.profile import ProfileDamagedError, read_keys
 from sxsh_desktop.services.rebuild import compute_anew, rebuild
 from sxsh_desktop.services.register import skip_codes
 from sxsh_desktop.services.verify import VerifyProblem, VerifyReport, verify
-from sxsh_desktop.store import attachments, copying, merging, moving
+from sxsh_desktop.store import attachments, copying, merging, moving, scratch
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import DATABASE_FILE, open_store
 from sxsh_desktop.store.failures import os_failure
 
 if TYPE_CHECKING:
     from sxsh_desktop.bundle.seal import SealingKey
+    from sxsh_desktop.ledger.keys import PublicKey
 
 __all__ = [
     "Backup",
@@ -148,8 +147,8 @@ def restore(
     if not is_sealed_backup(file):
         return _restore_from(folder, file, file.parent, (), clock, told)
     keys = _keys_for(folder, code)
-    with scratch_below(folder, "opening") as scratch:
-        database = open_sealed(file, scratch / "opened", keys)
+    with scratch.below(folder, "opening") as place:
+        database = open_sealed(file, place / "opened", keys, made_by=None if code else _own_key(folder))
         return _restore_from(folder, database, file.parent, keys, clock, told)
 
 
@@ -174,6 +173,13 @@ def _keys_for(folder: Path, code: str) -> tuple[SealingKey, ...]:
     return tuple(keys)
 
 
+def _own_key(folder: Path) -> PublicKey | None:
+    """Whose backups are opened here without the recovery code; None where nobody has set up anything."""
+    with suppress(ProfileDamagedError):
+        return read_keys(folder).signing.public
+    return None
+
+
 def _restore_from(
     folder: Path, file: Path, photos: Path, keys: tuple[SealingKey, ...], clock: Clock, progress: Progress
 ) -> Restored:
@@ -182,12 +188,10 @@ def _restore_from(
     _bring_keys(folder, file.parent)
     set_aside = _set_aside_if_damaged(folder, file, clock)
     with closing(open_desk(folder, clock)) as desk:
-        with scratch_below(folder, "restoring") as scratch:
-            copying.copy_database(
-                file, scratch / DATABASE_FILE
-            )  # brought to our format there, not on the stick
-            with closing(open_store(scratch, clock)) as source, source.read() as there:
-                files = _copy_files(desk, photos, there, keys, scratch)
+        with scratch.below(folder, "restoring") as place:  # brought to our format there, not on the stick
+            copying.copy_database(file, place / DATABASE_FILE)
+            with closing(open_store(place, clock)) as source, source.read() as there:
+                files = _copy_files(desk, photos, there, keys, place)
                 with desk.write() as connection:
                     merged = merging.merge_store(connection, there)
                     skip_codes(connection)
@@ -250,35 +254,32 @@ def _set_aside_if_damaged(folder: Path, backup_file: Path, clock: Clock) -> Path
         or not copying.is_damaged(file)
     ):
         return None
-    ready = file.with_name(f"restored-{uuid.uuid4().hex[:8]}.sqlite")
     aside = folder / unused_name(folder, clock().strftime("damaged-%Y%m%d-%H%M%S"))
-    part = aside.with_name(aside.name + ".part")
     beside = tuple(folder / f"{DATABASE_FILE}{ending}" for ending in _BESIDE)
     try:
-        part.mkdir()
-        for one in (file, *beside):
-            if one.exists():
-                with one.open("rb") as source, written_whole(part / one.name) as target:
-                    shutil.copyfileobj(source, target, _PIECE)
-        copying.copy_database(backup_file, ready)
-        part.rename(aside)
-        for one in beside:  # what belonged to the damaged database must not be read into the other
-            one.unlink(missing_ok=True)
-        ready.replace(file)
-        sync_folder(folder)
+        with scratch.below(folder, "restoring") as place:
+            part, ready = place / aside.name, place / DATABASE_FILE
+            part.mkdir()
+            for one in (file, *beside):
+                if one.exists():
+                    with one.open("rb") as source, written_whole(part / one.name) as target:
+                        shutil.copyfileobj(source, target, _PIECE)
+            copying.copy_database(backup_file, ready)
+            part.rename(aside)
+            for one in beside:  # what belonged to the damaged database must not be read into the other
+                one.unlink(missing_ok=True)
+            ready.replace(file)
+            sync_folder(folder)
     except OSError as error:
         raise os_failure(error, str(folder)) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        with suppress(OSError):
-            ready.unlink(missing_ok=True)
     return aside
 
 
 def _copy_files(
-    desk: Desk, place: Path, there: Connection, keys: tuple[SealingKey, ...], scratch: Path
+    desk: Desk, place: Path, there: Connection, keys: tuple[SealingKey, ...], unsealed: Path
 ) -> int:
-    """The photos beside a backup that the store lacks, on disk before any row names them."""
+    """The photos beside a backup that the store lacks, on disk before any row names them; sealed ones are opened in
+    the folder `unsealed`."""
     copied = 0
     for one in attachments.every(there):
         if attachments.is_whole(desk.store.attachments, one.sha256):
@@ -286,7 +287,7 @@ def _copy_files(
         origin = attachments.path_of(place / "attachments", one.sha256)
         sealed = place / FILES_FOLDER / f"{one.sha256}{FILE_ENDING}"
         if not origin.is_file() and keys and sealed.is_file():
-            origin = scratch / one.sha256
+            origin = unsealed / one.sha256
             if not unseal_file(sealed, origin, keys):
                 continue
         if origin.is_file():

@@ -22,7 +22,7 @@ from sxsh_desktop.services.backup_errors import BackupNotReadBackError
 from sxsh_desktop.services.backup_sealed import ENDING, seal_file, write_sealed
 from sxsh_desktop.services.backup_settings import BackupSettings, change_settings, note_failure, read_settings
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.store import attachments, moving
+from sxsh_desktop.store import attachments, moving, scratch
 from sxsh_desktop.store.errors import DiskFullError
 from sxsh_desktop.store.failures import os_failure
 
@@ -177,8 +177,9 @@ def _ours(folder: Path) -> list[Path]:
 
 
 def _clear_left_behind(folder: Path, now: datetime) -> None:
-    """What a killed program left half made, once it is a day old: another window may be at work just now."""
-    for left in (*folder.glob("making-*"), *folder.glob("*.part")):
+    """What a killed program left half made: folders that nobody works in, and files once they are a day old."""
+    scratch.clear_left(folder, now)
+    for left in folder.glob("*.part"):
         with suppress(OSError):
-            if now.timestamp() - left.stat().st_mtime > _LEFT_BEHIND.total_seconds():
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            if left.is_file() and now.timestamp() - left.stat().st_mtime > _LEFT_BEHIND.total_seconds():
+                left.unlink()

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import json
 import shutil
-import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.files import sha256_of, written_whole
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.services import backup_signature
 from sxsh_desktop.services.backup_errors import BackupNotReadBackError, RecoveryCodeNeededError
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.store import copying, moving
+from sxsh_desktop.store import copying, moving, scratch
 from sxsh_desktop.store.database import DATABASE_FILE
 from sxsh_desktop.store.errors import BackupBrokenError
 from sxsh_desktop.store.failures import os_failure
 
 if TYPE_CHECKING:
     from sxsh_desktop.bundle.seal import SealingKey
+    from sxsh_desktop.ledger.keys import PublicKey
 
 ENDING = ".sxshbackup"
 KEY_FILES = ("profile.json", "keys/device.key", "keys/age.key")
@@ -34,17 +35,7 @@ _MANIFEST = "manifest.json"
 _FORMAT = 1
 _NAMES = {"mimetype", _MANIFEST, DATABASE_FILE, *KEY_FILES}
 _PIECE = 1 << 20
-
-
-@contextmanager
-def scratch_below(folder: Path, what: str) -> Iterator[Path]:
-    """A folder for what is half made; gone afterwards."""
-    scratch = folder / f"{what}-{uuid.uuid4().hex[:8]}"
-    try:
-        scratch.mkdir(parents=True)
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+_LONGEST_SIGNATURE = 4096
 
 
 def is_sealed_backup(file: Path) -> bool:
@@ -66,20 +57,20 @@ def write_sealed(desk: Desk, target: Path, recipients: Sequence[str], progress: 
     from sxsh_desktop.bundle.seal import seal
 
     try:
-        with scratch_below(target.parent, "making") as scratch:
-            database = scratch / DATABASE_FILE
+        with scratch.below(target.parent, "making") as place:
+            database = place / DATABASE_FILE
             moving.take_copy(desk.store, database, desk.clock, progress.part(0, 4, 10))
             progress.step(4, 10, words(_("Sealing the backup")))
-            packed = scratch / "packed.zip"
+            packed = place / "packed.zip"
             _pack(desk, database, packed)
             database.unlink()
             progress.step(6, 10, words(_("Sealing the backup")))
-            sealed = scratch / target.name
+            sealed = place / target.name
             with packed.open("rb") as source, written_whole(sealed) as stream:
                 seal(source, stream, recipients)
             packed.unlink()
             progress.step(8, 10, words(_("Reading the backup back")))
-            _read_back(sealed, scratch / "again", (desk.keys.sealing,), target.name)
+            _read_back(sealed, place / "again", desk, target.name)
             progress.step(10, 10, words(_("Reading the backup back")))
             sealed.replace(target)
     except OSError as error:
@@ -96,27 +87,33 @@ def _pack(desk: Desk, database: Path, target: Path) -> None:
         "officer": desk.profile.officer_code,
         "parts": {name: {"size": f.stat().st_size, "sha256": sha256_of(f)} for name, f in parts.items()},
     }
+    signed = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         made.writestr("mimetype", _TYPE, zipfile.ZIP_STORED)
-        made.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+        made.writestr(_MANIFEST, signed)
+        made.writestr(backup_signature.PART, backup_signature.signature_part(signed, desk.keys.signing))
         for name, file in parts.items():
             made.write(file, name)
 
 
-def _read_back(sealed: Path, folder: Path, keys: Sequence[SealingKey], name: str) -> None:
+def _read_back(sealed: Path, folder: Path, desk: Desk, name: str) -> None:
     try:
-        copying.check_database(open_sealed(sealed, folder, keys))
+        database = open_sealed(sealed, folder, (desk.keys.sealing,), made_by=desk.keys.signing.public)
+        copying.check_database(database)
     except (BackupBrokenError, RecoveryCodeNeededError) as error:
         raise BackupNotReadBackError(file=name) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def open_sealed(file: Path, folder: Path, keys: Sequence[SealingKey]) -> Path:
+def open_sealed(
+    file: Path, folder: Path, keys: Sequence[SealingKey], *, made_by: PublicKey | None = None
+) -> Path:
     """Unseal a backup into the new folder `folder`; returns the database there, profile and keys beside it.
 
-    Every part is compared with its hash. Raises RecoveryCodeNeededError when no key fits, BackupBrokenError,
-    DiskFullError, StoreReadOnlyError.
+    Every part is compared with its hash, the manifest with its signature: by the key of the device whose backup it
+    is, and by `made_by` where that is given. The first ones were made without a signature. Raises
+    RecoveryCodeNeededError when no key fits, BackupBrokenError, DiskFullError, StoreReadOnlyError.
     """
     from sxsh_desktop.bundle.errors import BundleCutOffError, BundleTamperedError, NotForUsError
     from sxsh_desktop.bundle.seal import unseal
@@ -126,7 +123,7 @@ def open_sealed(file: Path, folder: Path, keys: Sequence[SealingKey]) -> Path:
         folder.mkdir(parents=True)
         with file.open("rb") as source, packed.open("wb") as target:
             unseal(source, target, keys, file.name)
-        _unpack(packed, folder)
+        _unpack(packed, folder, made_by)
     except NotForUsError as error:
         raise RecoveryCodeNeededError(file=file.name) from error
     except (BundleTamperedError, BundleCutOffError) as error:
@@ -141,9 +138,10 @@ def open_sealed(file: Path, folder: Path, keys: Sequence[SealingKey]) -> Path:
     return folder / DATABASE_FILE
 
 
-def _unpack(packed: Path, folder: Path) -> None:
+def _unpack(packed: Path, folder: Path, made_by: PublicKey | None) -> None:
     with zipfile.ZipFile(packed) as opened:
         manifest = json.loads(opened.read(_MANIFEST))
+        signer = _signer(opened, packed.name)
         if int(manifest["format"]) > _FORMAT:
             what = words(_("it was made by a newer version of the program"))
             raise BackupBrokenError(file=packed.name, what=what)
@@ -158,6 +156,35 @@ def _unpack(packed: Path, folder: Path) -> None:
                 shutil.copyfileobj(source, stream, _PIECE)
             if sha256_of(target) != told["sha256"]:
                 raise ValueError(f"other bytes: {name}")
+    device = folder / KEY_FILES[1]
+    if signer is not None and (
+        (made_by is not None and signer != made_by) or (device.is_file() and not _is_of(signer, device))
+    ):
+        raise _not_signed(packed.name)
+
+
+def _signer(opened: zipfile.ZipFile, file: str) -> PublicKey | None:
+    """Who signed the manifest; None where nobody did (an older version)."""
+    if backup_signature.PART not in opened.namelist():
+        return None
+    try:
+        if opened.getinfo(backup_signature.PART).file_size > _LONGEST_SIGNATURE:
+            raise ValueError("no signature is that long")
+        return backup_signature.signer_of(opened.read(_MANIFEST), opened.read(backup_signature.PART))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_signed(file) from error
+
+
+def _is_of(signer: PublicKey, device: Path) -> bool:
+    from sxsh_desktop.ledger.keys import SigningKey
+
+    return SigningKey.from_bytes(device.read_bytes()).public == signer
+
+
+def _not_signed(file: str) -> BackupBrokenError:
+    return BackupBrokenError(
+        file=file, what=words(_("its signature is not that of the computer whose backup it is"))
+    )
 
 
 def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> None:

@@ -29,6 +29,7 @@ from sxsh_desktop.services.profile import (
     write_profile,
 )
 from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.store import scratch
 from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.store.database import Store, open_store
 
@@ -167,6 +168,7 @@ def _open(
     folder: Path, profile: Profile, keys: DeviceKeys, clock: Clock, place: DatabasePlace | None = None
 ) -> Desk:
     place = place or read_place(folder)
+    scratch.clear_left(folder, clock())
     store = open_store(folder, clock, address=place.address, files=place.files_folder)
     try:
         desk = Desk(store, profile, keys, clock)

@@ -34,7 +34,7 @@ from sxsh_desktop.services.exchange_noted import (
     undo_import,
 )
 from sxsh_desktop.services.exchange_plan import FATES, Fate, Plan, PlanLine
-from sxsh_desktop.services.exchange_receive import preview_bundle
+from sxsh_desktop.services.exchange_receive import is_shelved, preview_bundle
 from sxsh_desktop.services.exchange_send import Sent, ToSend, what_to_send
 from sxsh_desktop.services.exchange_shelf import ShelfLine, discard, set_state, shelf, shelf_path
 
@@ -57,6 +57,7 @@ __all__ = [
     "exports",
     "import_bundle",
     "import_enrolment",
+    "is_shelved",
     "imports",
     "own_code",
     "own_enrolment",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.exchange_send import ToSend, what_to_send
+from sxsh_desktop.services.exchange_send import ToSend, can_seal, what_to_send
 from sxsh_desktop.store import records as records_store
 from sxsh_desktop.store import register as register_store
 from sxsh_desktop.store import scope_select
@@ -29,10 +29,14 @@ class GoingLine:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """The choice itself, and its list: records by form and title, then the kinds of entries."""
+    """The choice itself, and its list: records by form and title, then the kinds of entries.
+
+    sealable: whether a key of the recipient is known; without one a bundle can only be signed.
+    """
 
     chosen: ToSend
     lines: tuple[GoingLine, ...]
+    sealable: bool = True
 
 
 def what_goes(desk: Desk, recipient: str = "", *, register: bool = False) -> Going:
@@ -58,4 +62,5 @@ def what_goes(desk: Desk, recipient: str = "", *, register: bool = False) -> Goi
         for one in records.values()
     ]
     lines.sort(key=lambda one: (one.form_id, one.facility, one.title, one.record_id))
-    return Going(chosen, (*lines, *(GoingLine(kind=kind, count=kinds[kind]) for kind in sorted(kinds))))
+    others = (GoingLine(kind=kind, count=kinds[kind]) for kind in sorted(kinds))
+    return Going(chosen, (*lines, *others), can_seal(desk, recipient))

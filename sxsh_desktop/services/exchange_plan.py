@@ -43,6 +43,7 @@ LONGEST_LIST = 5000
 _PIECE = 500
 _Item = TypeVar("_Item", Revision, Entry)
 _NAME = re.compile(rb"<(?:\w+:)?instanceName>([^<]{0,400})<")
+_NAME_MARK, _LONGEST_TAG = b"instanceName>", 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +289,9 @@ def _sort_entries(connection: Connection, entries: list[Entry], found: Found) ->
 
 
 def _title(revision: Revision) -> str:
-    name = _NAME.search(revision.instance_xml)
+    xml = revision.instance_xml
+    near = xml.find(_NAME_MARK)  # stands at the end: looking there at once is quicker
+    name = _NAME.search(xml, max(near - _LONGEST_TAG, 0)) if near > 0 else None
     return unescape(name.group(1).decode("utf-8", "replace")) if name else ""
 
 

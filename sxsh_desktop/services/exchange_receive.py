@@ -79,6 +79,11 @@ def preview_bundle(desk: Desk, path: Path, *, progress: Progress | None = None) 
         return plan
 
 
+def is_shelved(error: BaseException) -> bool:
+    """Whether a refused file is worth keeping; what is no bundle at all is not."""
+    return not isinstance(error, _NOT_SHELVED)
+
+
 def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Progress | None = None) -> Plan:
     """Take in everything that is new in this file, or nothing; a second time it changes nothing.
 
@@ -91,11 +96,7 @@ def import_bundle(desk: Desk, path: Path, *, shelve: bool = True, progress: Prog
         with _opened(desk, path, progress) as (bundle, known):
             return _import(desk, path, bundle, known, progress)
     except UserError as error:
-        if (
-            shelve
-            and error.code.startswith(("BUNDLE-", "FORM-", "REFERENCE-"))
-            and not isinstance(error, _NOT_SHELVED)
-        ):
+        if shelve and error.code.startswith(("BUNDLE-", "FORM-", "REFERENCE-")) and is_shelved(error):
             error.facts["shelf_id"] = exchange_shelf.put_file(desk, path, error)
         raise
 

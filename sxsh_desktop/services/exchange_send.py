@@ -118,6 +118,12 @@ def export_bundle(
     return Sent(target, bundle_id, chosen.recipient, info.sealed, info.size, info.manifest.counts)
 
 
+def can_seal(desk: Desk, recipient: str = "") -> bool:
+    """Whether a key is known that a bundle for somebody can be sealed to. Raises as `what_to_send`."""
+    with desk.read() as connection:
+        return bool(_recipients(desk, _receivers(desk, connection, recipient)))
+
+
 def _receivers(desk: Desk, connection: Connection, recipient: str) -> tuple[Device, ...]:
     """The devices that the bundle is for; none when an officer does not know the department's yet."""
     known = {key_id: one for key_id, one in known_devices(desk, connection).items() if not one.revoked_on}

@@ -9,8 +9,9 @@ keeps what a newer vocabulary named and this one does not know. Source: FACTS.md
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from threading import Lock
 from typing import Any
@@ -29,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 
-from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
+from sxsh_desktop.domain.facts import FactRow, FactValue, NewFact, ReviewCode
 from sxsh_desktop.domain.vocabulary import Kind, Vocabulary
 from sxsh_desktop.store.columns import text_column
 from sxsh_desktop.store.schema import meta
@@ -38,6 +39,8 @@ from sxsh_desktop.store.schema_derived import fact_records
 _PLACE = "fact_vocabulary"  # in `meta`: the layout that the tables were made with
 _COMMON_NAMES = tuple(f.name for f in fields(FactRow) if f.name not in ("values", "kind", "state", "fact_id"))
 _COMMON_OF = attrgetter(*_COMMON_NAMES)
+_STATE = 2 + _COMMON_NAMES.index("form_version") + 1  # the place behind which FactRow has its state
+_REVIEWS = tuple(ReviewCode)
 _SETS = ("codes", "list")
 # Kinds that charts read by day and place; the others are read by facility and record only.
 CHART_KINDS = frozenset(
@@ -76,12 +79,16 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """A table of facts as rows of cells: id, state, what all facts have, the attributes (`blanks`), absent."""
+    """A table of facts as rows of cells: id, state, what all facts have, the attributes (`blanks`), absent.
+
+    `reads`: of each attribute its name, the place of its text, and that of its unit (0: it has none).
+    """
 
     table: str
     names: tuple[str, ...]
     places: Mapping[str, _Place]
     blanks: tuple[str, ...]
+    reads: tuple[tuple[str, int, int], ...]
 
 
 class FactTables:
@@ -151,28 +158,30 @@ class FactTables:
             found = self._layouts[kind] = _layout(self.tables[kind], self.vocabulary.kind(kind))
         return found
 
-    def cells(self, row: FactRow) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    def cells(self, row: FactRow | NewFact) -> list[tuple[str, tuple[Any, ...]]]:
         """(table, cells) for everything that one fact is kept as; the cells in the order of the columns."""
         if self.vocabulary.kind(row.kind) is None:
-            yield from (self._extra(row, name, value) for name, value in row.values.items())
-            return
+            return [self._extra(row, name, value) for name, value in row.values.items()]
         layout = self._layout_of(row.kind)
         cells = [row.fact_id, int(row.state), *_COMMON_OF(row), *layout.blanks]
         absent: list[str] = []
-        for name, value in sorted(row.values.items()):
-            place = layout.places.get(name)
+        kept: list[tuple[str, tuple[Any, ...]]] = []
+        places = layout.places
+        for name, value in row.values.items():
+            place = places.get(name)
             if place is None or (not place.is_number and (value.unit or value.base)):
-                yield self._extra(row, name, value)
+                kept.append(self._extra(row, name, value))
                 continue
             if value.absent:
-                absent.append(f"{name}={value.absent}")
+                absent.append(name)
             cells[place.text] = value.text
             if place.is_number:
                 cells[place.text + 1], cells[place.text + 2] = value.unit, value.base
             if place.is_set:
-                yield from self._members(row, name, value.text)
-        cells[-1] = ";".join(absent)
-        yield layout.table, tuple(cells)
+                kept += self._members(row, name, value.text)
+        cells[-1] = ";".join([f"{name}={row.values[name].absent}" for name in sorted(absent)])
+        kept.append((layout.table, tuple(cells)))
+        return kept
 
     def fact(self, kind: str, found: Row[Any]) -> FactRow:
         """The fact in a row that was read with all columns of the table of its kind."""
@@ -183,19 +192,26 @@ class FactTables:
         for part in said.split(";") if said else ():
             name, _equals, reason = part.partition("=")
             values[name] = FactValue(absent=reason)
-        for name, place in layout.places.items():
-            if text := cells[place.text]:
-                numbers = cells[place.text + 1 : place.text + 3] if place.is_number else ()
-                values[name] = FactValue(text, *numbers)
-        common = dict(zip(_COMMON_NAMES, cells[2 : 2 + len(_COMMON_NAMES)], strict=True))
-        return FactRow(cells[0], kind, state=ReviewCode(cells[1]), values=values, **common)
+        for name, at, unit in layout.reads:
+            if text := cells[at]:
+                values[name] = FactValue(text, cells[unit], cells[unit + 1]) if unit else _plain(text)
+        return FactRow(
+            cells[0],
+            kind,
+            *cells[2:_STATE],
+            _REVIEWS[cells[1]],
+            *cells[_STATE : 2 + len(_COMMON_NAMES)],
+            values,
+        )  # type: ignore[call-arg]  # in the order of FactRow: the quickest way to make one
 
-    def _members(self, row: FactRow, attribute: str, text: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        name = f"{row.kind}.{attribute}"
-        for rank, code in enumerate(dict.fromkeys(text.split()), 1):
-            yield self.codes.name, (row.fact_id, name, code, rank, row.record_id)
+    def _members(
+        self, row: FactRow | NewFact, attribute: str, text: str
+    ) -> list[tuple[str, tuple[Any, ...]]]:
+        name, table = f"{row.kind}.{attribute}", self.codes.name
+        codes = dict.fromkeys(text.split())
+        return [(table, (row.fact_id, name, code, rank, row.record_id)) for rank, code in enumerate(codes, 1)]
 
-    def _extra(self, row: FactRow, name: str, value: FactValue) -> tuple[str, tuple[Any, ...]]:
+    def _extra(self, row: FactRow | NewFact, name: str, value: FactValue) -> tuple[str, tuple[Any, ...]]:
         about = (row.fact_id, name, row.record_id, row.revision_id, row.kind, row.item, row.row_id)
         return self.extra.name, (*about, value.text, value.unit, value.base, value.absent)
 
@@ -208,6 +224,12 @@ class FactTables:
         connection.execute(delete(fact_records))
         connection.execute(delete(meta).where(meta.c.name == _PLACE))
         connection.execute(insert(meta).values(name=_PLACE, value=self.layout()))
+
+
+@lru_cache(maxsize=8_000)
+def _plain(text: str) -> FactValue:
+    """A value without unit: codes and days come again and again, and a value never changes."""
+    return FactValue(text)
 
 
 def _names_of(connection: Connection) -> list[str]:
@@ -243,7 +265,8 @@ def _layout(table: Table, kind: Kind | None) -> _Layout:
         one.name: _Place(names.index(f"v_{one.name}"), one.is_number, one.type in _SETS)
         for one in (kind.attributes if kind else ())
     }
-    return _Layout(table.name, names, places, ("",) * (len(names) - 2 - len(_COMMON_NAMES)))
+    reads = tuple((name, one.text, one.text + 1 if one.is_number else 0) for name, one in places.items())
+    return _Layout(table.name, names, places, ("",) * (len(names) - 2 - len(_COMMON_NAMES)), reads)
 
 
 _made: dict[int, FactTables] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
-from sxsh_desktop.domain.facts import FactRow, ReviewCode
+from sxsh_desktop.domain.facts import FactRow, NewFact, ReviewCode
 from sxsh_desktop.domain.vocabulary import Vocabulary
 from sxsh_desktop.store import judged
 from sxsh_desktop.store.bulk import insert_rows
@@ -31,14 +31,14 @@ def clear(connection: Connection, vocabulary: Vocabulary) -> None:
 
 
 def replace_for_record(
-    connection: Connection, vocabulary: Vocabulary, record_id: str, rows: Iterable[FactRow]
+    connection: Connection, vocabulary: Vocabulary, record_id: str, rows: Iterable[FactRow | NewFact]
 ) -> None:
     """The facts of a record are these, whatever they were before."""
     replace_for_records(connection, vocabulary, {record_id: list(rows)})
 
 
 def replace_for_records(
-    connection: Connection, vocabulary: Vocabulary, by_record: Mapping[str, Sequence[FactRow]]
+    connection: Connection, vocabulary: Vocabulary, by_record: Mapping[str, Sequence[FactRow | NewFact]]
 ) -> None:
     """The facts of several records are these; many at once are faster than one by one.
 
@@ -52,10 +52,11 @@ def replace_for_records(
         for row in rows:
             if row.record_id != record_id:
                 raise ValueError(f"a fact of {row.record_id} among those of {record_id}")
+            names = held.setdefault(record_id, set())
             for table_name, cells in tables.cells(row):
                 pieces.setdefault(table_name, []).append(cells)
-                held.setdefault(record_id, set()).add(table_name)
-    judged.mark(connection, (one for rows in by_record.values() for row in rows for one in judged.about(row)))
+                names.add(table_name)
+    judged.mark(connection, judged.about(row for rows in by_record.values() for row in rows))
     for table in tables.all():
         if table.name in pieces:
             insert_rows(connection, table, tables.names(table.name), pieces[table.name])

@@ -41,7 +41,7 @@ def _where(
     found = [
         tables.fact(kind, row)
         for some in chunks(wanted)
-        for row in connection.execute(select(table).where(table.c[column].in_(some)))
+        for row in connection.execute(select(table).where(table.c[column].in_(some))).fetchall()
     ]
     return sorted(found, key=lambda row: (row.on_day, row.fact_id))
 

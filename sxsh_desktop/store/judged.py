@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
 from sxsh_desktop.domain.course import Days, Standing
-from sxsh_desktop.domain.facts import FactRow
+from sxsh_desktop.domain.facts import FactRow, NewFact
 from sxsh_desktop.store import settings
 from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.schema_derived import judged, judged_due, judged_waiting
@@ -36,11 +36,14 @@ def mark(connection: Connection, what: Iterable[str]) -> None:
             connection.execute(insert(judged_due), missing)
 
 
-def about(row: FactRow) -> tuple[str, ...]:
-    """Whose judgement hangs on a fact: the facility's, and that of the one whom the list of an event names."""
-    whose = row.facility_id or SHARED
-    named = row.text("facility") if row.kind == "attendance" else ""
-    return (whose, CODE + named) if named else (whose,)
+def about(rows: Iterable[FactRow | NewFact]) -> set[str]:
+    """Whose judgement hangs on facts: the facilities', and that of those whom the list of an event names."""
+    found = set()
+    for row in rows:
+        found.add(row.facility_id or SHARED)
+        if row.kind == "attendance" and (named := row.text("facility")):
+            found.add(CODE + named)
+    return found
 
 
 def mark_held(connection: Connection, tables: Mapping[str, Table], held: Mapping[str, Sequence[str]]) -> None:
@@ -171,6 +174,12 @@ def changed_since(connection: Connection, since: int) -> list[str]:
     """The facilities judged after that number, sorted."""
     chosen = select(judged.c.facility_id).where(judged.c.seq > since)
     return sorted(set(connection.execute(chosen).scalars()))
+
+
+def first_day(connection: Connection) -> str:
+    """The first day of which any judgement is kept; "" without one."""
+    chosen = select(func.min(judged.c.from_day)).where(judged.c.from_day != "")
+    return str(connection.execute(chosen).scalar_one() or "")
 
 
 def waiting_on(connection: Connection, day: str) -> int:

