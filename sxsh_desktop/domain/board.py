@@ -191,19 +191,37 @@ def facility_at(
     judged = base(facts, facility)
     if judged.answer is not Answer.YES:
         return FacilityAt(where, judged)
-    adopts, level, solution = applies(facts, links, facility)
-    saved = energy_saving(facts, links, facility, tables.factors, tables.units)
+    return put_together(
+        where,
+        judged,
+        aware(facts, links, listed, facility),
+        applies(facts, links, facility),
+        energy_saving(facts, links, facility, tables.factors, tables.units),
+        claim_of(facts, facility),
+    )
+
+
+def put_together(
+    groups: Mapping[str, str],
+    base: Judgement,
+    aware: Judgement,
+    applied: tuple[Judgement, Judgement, Judgement],
+    saved: FacilitySaving | NotMeasurable,
+    claim: Decimal | None,
+) -> FacilityAt:
+    """A facility in the base from its parts; `applied`: the headline, by level, by solutions."""
+    adopts, level, solution = applied
     rate, told = _told(saved)
     return FacilityAt(
-        groups=where,
-        base=judged,
-        aware=aware(facts, links, listed, facility),
+        groups=groups,
+        base=base,
+        aware=aware,
         adopts=adopts,
         level=level,
         solution=solution,
         joint=ind.and_saving(adopts, rate, told),
         saved=saved,
-        claim=_claim(facts, facility),
+        claim=claim,
     )
 
 
@@ -290,7 +308,7 @@ def _told(saved: FacilitySaving | NotMeasurable) -> tuple[Decimal | None, Judgem
     return None, Judgement(Answer.UNKNOWN, (saved.reason,), saved.evidence, saved.stale)
 
 
-def _claim(facts: FactsAt, facility: str) -> Decimal | None:
+def claim_of(facts: FactsAt, facility: str) -> Decimal | None:
     """The facility's own figure of its energy saving, as a share: a row of its own, never in I2S."""
     row = facts.newest("claimed_saving", facility)
     if row is None or facts.is_stale(row):

@@ -14,14 +14,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sxsh_desktop.base.words import _
-from sxsh_desktop.domain.periods import Period
+from sxsh_desktop.domain.periods import Period, same_season
 from sxsh_desktop.domain.reading import QUALITY_RANK, worse_quality
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 from sxsh_desktop.domain.savings import Saving, simple_saving
 
 NO_SEASON = _("No period before and after covers the same months of the year.")
 YEAR_DAYS = (365, 366)
-SLACK_DAYS = 3  # 28 or 29 February, 30 or 31 days: the same months
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,7 @@ class Window:
 
     def same_season(self, other: Window) -> bool:
         """Whether both cover the same days of the year, a leap day and month ends aside."""
-        days = abs(self.period.days - other.period.days) <= SLACK_DAYS
-        first, second = self.period.first, other.period.first
-        return days and (first.month, min(first.day, 28)) == (second.month, min(second.day, 28))
+        return same_season(self.period, other.period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,8 @@ def _saving(pair: _Pair, units: UnitTable, adjusted: bool = True) -> Result[Savi
     change = _in_unit(row, "adjustment", row.text("use_unit"), base.text("use_unit"), units)
     if row.absent("adjustment") in NO_ADJUSTMENT or not adjusted:
         change = Decimal(0)
+    elif change and not row.text("adjustment_reason"):
+        change = None  # an amount that nobody gives a reason for changes no baseline (formula 2.5)
     return simple_saving(
         _number(base, "base_use"), _number(base, "base_output"), after_use, after_out, change
     )

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 # Reasons for an attribute without value (FACTS.md, section 2, rule 3).
 SAID_ABSENT = ("unknown", "not_applicable", "refused")
@@ -97,3 +98,34 @@ class FactRow:
         """Why the attribute has no value; "not_in_form" where the form never asked; "" where it has one."""
         value = self.values.get(attribute)
         return value.absent if value else "not_in_form"
+
+
+class NewFact(NamedTuple):
+    """The parts of a `FactRow` on their way into the store, in its order.
+
+    A plain tuple: it is made ten times as quickly, and an import of many records makes millions.
+    """
+
+    fact_id: str
+    kind: str
+    item: str
+    row_id: str
+    record_id: str
+    revision_id: str
+    facility_id: str
+    form_id: str
+    form_version: str
+    state: ReviewCode
+    on_day: str
+    from_day: str
+    to_day: str
+    tree: str
+    commune: str
+    commune_other: str
+    quality: str
+    values: Mapping[str, FactValue]
+
+    def text(self, attribute: str) -> str:
+        """The entered text, or "" where the attribute is absent."""
+        value = self.values.get(attribute)
+        return value.text if value else ""

@@ -46,6 +46,15 @@ class Period:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
+SLACK_DAYS = 3  # 28 or 29 February, 30 or 31 days: the same months
+
+
+def same_season(one: Period, two: Period) -> bool:
+    """Whether both cover the same days of the year, a leap day and month ends aside."""
+    days = abs(one.days - two.days) <= SLACK_DAYS
+    return days and (one.first.month, min(one.first.day, 28)) == (two.first.month, min(two.first.day, 28))
+
+
 def months_before(day: date, months: int) -> date:
     """The same day `months` earlier, or the last day of that month where it has no such day."""
     index = day.year * 12 + day.month - 1 - months

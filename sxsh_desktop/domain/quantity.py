@@ -97,6 +97,7 @@ class UnitTable:
     version: str
     units: tuple[Unit, ...]
     _by_code: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
+    _rates: dict[str, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {unit.code: unit for unit in self.units})
@@ -114,9 +115,15 @@ class UnitTable:
         unit = self._by_code.get(code)
         if unit or PER not in code:
             return unit
+        known = self._rates.get(code)
+        if known is not None:
+            return known
         above, _, below = code.partition(PER)
         over, under = self._by_code.get(above), self._by_code.get(below)
-        return _rate(over, under) if over and under else None
+        if not over or not under:
+            return None
+        made = self._rates[code] = _rate(over, under)
+        return made
 
     def get(self, code: str) -> Unit:
         """The unit or rate of that code; raises UnknownUnitError."""
@@ -150,11 +157,14 @@ class UnitTable:
 
         This is what a fact keeps beside the number as entered; it never raises.
         """
-        try:
-            base = self.quantity(text, code).in_base()
-        except ValueError:
+        unit = self.find(code)
+        if unit is None or unit.to_base is None:
             return ""
-        return "" if base is None else plain(base)
+        try:
+            amount = Decimal(text)
+            return plain(amount * unit.to_base) if amount.is_finite() else ""
+        except ArithmeticError:
+            return ""
 
 
 def plain(number: Decimal) -> str:

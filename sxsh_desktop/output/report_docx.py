@@ -121,6 +121,8 @@ class _Writer:
 
     def _foot(self) -> None:
         foot = self._said.foot
+        if not (foot.signatures or foot.recipients):
+            return
         signed = [
             [
                 (one.capacity.upper(), "SxshMiddleStrong"),

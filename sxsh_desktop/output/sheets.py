@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -44,6 +45,8 @@ FORMATS: dict[ColumnKind, str] = {
 _MAX_ROWS = 1_048_576
 _MAX_TEXT = 32_767
 _MAX_DIGITS = 15  # what a spreadsheet keeps of a number; a longer one is written as text, whole
+_SHARE_PLACES = 9
+_LINE, _BOLD_CHARACTER = 15.0, 1.1  # height of a line in points; a bold character in those of a column
 _SAMPLE = 200  # rows looked at to choose the widths
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -177,7 +180,8 @@ def _write_part(
     if title:
         page.append([_styled(page, nfc(title), bold=True, size=14)])
         page.append([])
-    page.append([_heading(page, column.heading) for column in sheet.columns])
+    page.row_dimensions[top].height = _heading_height(page, sheet.columns)
+    page.append([_heading(page, column) for column in sheet.columns])
     cells = [(_prototype(page, column), column.kind) for column in sheet.columns]
     room = _MAX_ROWS - top
     written = 0
@@ -212,13 +216,26 @@ def _styled(page: Any, text: str, *, bold: bool = False, size: int = 11) -> Any:
     return cell
 
 
-def _heading(page: Any, text: str) -> Any:
+def _heading_height(page: Any, columns: Sequence[Column]) -> float:
+    """Room for the heading of the most lines: nobody makes a row that is written like this higher later."""
+    from openpyxl.utils import get_column_letter
+
+    lines = 1
+    for index, column in enumerate(columns):
+        room = max(page.column_dimensions[get_column_letter(index + 1)].width - 1, 1) / _BOLD_CHARACTER
+        lines = max(lines, len(wrap(column.heading, max(int(room), 1))))
+    return lines * _LINE + 3
+
+
+def _heading(page: Any, column: Column) -> Any:
     from openpyxl.styles import Alignment, Border, PatternFill, Side
 
-    cell = _styled(page, text, bold=True)
+    cell = _styled(page, column.heading, bold=True)
     cell.fill = PatternFill("solid", start_color="E6EAE8")
     cell.border = Border(bottom=Side("thin", color="77827C"))
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    side = "left" if column.kind in ("text", "date", "time") else "right"  # over its figures
+    indent = 1 if column.kind == "text" else 0
+    cell.alignment = Alignment(horizontal=side, indent=indent, wrap_text=True, vertical="center")
     return cell
 
 
@@ -229,7 +246,10 @@ def _prototype(page: Any, column: Column) -> Any:
 
     cell: Any = WriteOnlyCell(page)
     cell.number_format = FORMATS[column.kind]
-    cell.alignment = Alignment(vertical="top", wrap_text=column.kind == "text")
+    text = column.kind == "text"  # a word stands away from the figure before it
+    cell.alignment = Alignment(
+        horizontal="left" if text else None, indent=1 if text else 0, vertical="top", wrap_text=text
+    )
     return cell
 
 
@@ -241,6 +261,8 @@ def _filled(cell: Any, kind: ColumnKind, value: CellValue) -> Any:
         _put_text(cell, words("Yes") if value else words("No"))
     elif isinstance(value, str):
         _put_text(cell, value)
+    elif isinstance(value, Decimal) and kind == "percent" and value.is_finite():
+        cell.value = round(value, _SHARE_PLACES)  # a third has no end; the cell shows one place
     elif isinstance(value, Decimal | float | int) and not _fits(value):
         _put_text(cell, str(value))
     elif isinstance(value, datetime):

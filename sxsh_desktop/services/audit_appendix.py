@@ -8,10 +8,12 @@ from decimal import Decimal
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.output.document import Heading
+from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.audit_facts import D_FORM
 from sxsh_desktop.services.audit_writer import REVIEW, AuditWriter
 from sxsh_desktop.services.forms import LETTERS
 from sxsh_desktop.services.reference import shipped_tables
+from sxsh_desktop.services.study_words import line_cells, study_lines
 
 _TABLES = ("energy_toe", "energy_carriers", "fuel_factors", "grid_factors", "gwp", "sector_ranges", "units")
 
@@ -39,7 +41,7 @@ def sources(pen: AuditWriter) -> None:
     pen.table(pen.say(_("Records behind this report")), headings, cells, (0.7, 1.3, 1.2, 1.8, 4.4))
     versions = pen.facts.tables.versions
     titles = {info.name: info.title(pen.said.language) for info in shipped_tables()}
-    rows = [(titles.get(name, name), versions[name]) for name in _TABLES if name in versions]
+    rows = [(titles.get(name, name), day_words(versions[name])) for name in _TABLES if name in versions]
     pen.pairs(pen.say(_("Tables of factors used, by version")), rows)
 
 
@@ -96,6 +98,11 @@ def formulas(pen: AuditWriter) -> None:
                 "Saving r = 1 - (C1/Q1) / ((C0 + adjustment)/Q0); avoided use D = (C0 + adjustment)/Q0 x Q1 - C1."
             ),
             _(
+                "Metered, billed and self-reported savings are three rows that are never merged. Base and after are "
+                "chosen by rule from the inventories: known use and output, normal production, the same months of the "
+                "year, the longest that fit up to twelve months. The uncertainty of a model is its 90 % band."
+            ),
+            _(
                 "Balance: closure = out / in, gap = 1 - closure; over 5 % it warns, over 10 % it asks to measure again."
             ),
             _("Cost of a waste stream = lost material + energy and labour in it + treatment - recovery."),
@@ -116,3 +123,16 @@ def formulas(pen: AuditWriter) -> None:
             ),
         )
     )
+
+
+def readings(pen: AuditWriter) -> None:
+    """Every reading of the saving beside the others: by evidence, by rule, by mix, by model, in gases."""
+    lines = study_lines(pen.facts.figures, pen.said)
+    headings = (
+        pen.say(_("Reckoned by")), pen.say(_("Before and after")), pen.say(_("Saving")), pen.say(_("Avoided")),
+        pen.say(_("Where the figure is from")), pen.say(_("To note")),
+    )  # fmt: skip
+    cells = [line_cells(one) for one in lines]
+    records = dict.fromkeys(record for one in lines for record in one.records)
+    caption = pen.say(_("Readings of the saving side by side"))
+    pen.table(caption, headings, cells, (3.1, 1.5, 0.9, 1.3, 1.4, 3.3), tuple(records), (2, 3))

@@ -16,7 +16,7 @@ from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _
 from sxsh_desktop.output.document import Document, Foot, Head, Signature
-from sxsh_desktop.services.audit_appendix import checklist, formulas, sources
+from sxsh_desktop.services.audit_appendix import checklist, formulas, readings, sources
 from sxsh_desktop.services.audit_facts import E_FORM, AuditFacts, NothingAssessedError, audit_facts
 from sxsh_desktop.services.audit_losses import balances, causes, waste
 from sxsh_desktop.services.audit_results import conclusion, plan, results
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 __all__ = ["AuditFormatError", "NothingAssessedError", "Written", "audit_document", "write_audit_report",
-           "write_audit_reports"]  # fmt: skip
+           "write_audit_reports", "write_document"]  # fmt: skip
 
 ENDINGS = (".docx", ".pdf")
 _LANGUAGE = "vi"  # the language of official documents, whatever that of the window
@@ -62,7 +62,7 @@ def audit_document(desk: Desk, facility_id: str, spoken: str = _LANGUAGE) -> Doc
     for section in (site, assessment, process, balances, waste, causes, solutions, results, plan, conclusion):
         section(pen)
     behind = AuditWriter(facts, said, pen.tables)
-    for section in (sources, checklist, formulas):
+    for section in (sources, checklist, formulas, readings):
         section(behind)
     name = facts.facility.name or facts.facility.code
     return Document(
@@ -87,7 +87,7 @@ def write_audit_report(
     told.step(0, 2, target.name)
     document = audit_document(desk, facility_id, spoken)
     told.step(1, 2, target.name)
-    _write(target, document)
+    write_document(target, document)
     told.step(2, 2, target.name)
     return Written((target,))
 
@@ -118,7 +118,7 @@ def write_audit_reports(
         target = folder / f"{safe_file_name(document.title)}{ending}"
         if target in files:
             target = folder / f"{safe_file_name(document.title)} ({place + 1}){ending}"
-        _write(target, document)
+        write_document(target, document)
         files.append(target)
     told.step(len(facility_ids), len(facility_ids), str(len(files)))
     return Written(tuple(files), tuple(skipped))
@@ -129,7 +129,9 @@ def _check(ending: str) -> None:
         raise AuditFormatError(ending=ending or "?")
 
 
-def _write(target: Path, document: Document) -> None:
+def write_document(target: Path, document: Document) -> None:
+    """Write a document as .docx or .pdf. Raises AuditFormatError for another ending, NotWritableError."""
+    _check(target.suffix)
     if target.suffix.lower() == ".docx":
         from sxsh_desktop.output.report_docx import write_docx
 

@@ -11,7 +11,7 @@ from sxsh_desktop.domain.results import Known
 from sxsh_desktop.services.audit_facts import D_FORM, E_FORM, F_FORM
 from sxsh_desktop.services.audit_solutions import effect_cells, effect_headings, effect_totals
 from sxsh_desktop.services.audit_writer import AuditWriter
-from sxsh_desktop.services.facility_charts import STATUS, Models, facility_charts, pair_chart, same_season
+from sxsh_desktop.services.facility_charts import STATUS, facility_charts, pair_chart, same_season
 from sxsh_desktop.services.facility_pairs import BeforeAfter, known_saving
 from sxsh_desktop.services.facility_solutions import Outcome, SolutionFacts
 
@@ -115,13 +115,22 @@ def _before_after(pen: AuditWriter) -> None:
         if pair.base.use is not None:
             pen.picture(pair_chart(pair, models, pen.said))
         pen.text(_judged(pen, pair))
-        pen.points(_modelled(pen, pair, models))
         pen.points(
-            pen.say(_("Adjustment of the base: {amount} {unit}; reason: {reason}."), amount=pen.said.number(amount),
-                    unit=pen.said.unit(pair.use_unit), reason=reason or pen.said.unknown)
-            for amount, reason in zip(pair.adjustments, pair.reasons, strict=True)
-            if amount != 0
+            pen.say(_("Adjustment of the base, stated on {day} by {author}: {amount} {unit}; reason and evidence: "
+                      "{reason}. Without it: {plain}."),
+                    day=pen.said.day(one.on.isoformat()), author=one.author,
+                    amount=pen.said.number(one.amount.amount if one.amount else None),
+                    unit=pen.said.unit(pair.use_unit), reason=one.reason or pen.said.unknown,
+                    plain=pen.said.percent(plain.value.rate) if isinstance(plain, Known) else pen.said.unknown)
+            for told, plain in zip(pair.told, pair.plain, strict=True)
+            for one in told
         )  # fmt: skip
+    pen.text(
+        pen.say(
+            _("Appendix III sets this saving beside its other reckonings: metered, billed and self-reported, by rule, "
+              "by product mix, by a model of the months, and in greenhouse gases.")
+        )
+    )  # fmt: skip
 
 
 def _pair_cells(pen: AuditWriter, pair: BeforeAfter) -> list[list[str]]:
@@ -188,32 +197,6 @@ def _judged(pen: AuditWriter, pair: BeforeAfter) -> str:
     return pen.say(
         _("No after-period covers the same months as the base: the saving above is for guidance only.")
     )
-
-
-def _modelled(pen: AuditWriter, pair: BeforeAfter, models: Models) -> list[str]:
-    """What the model of the months says of each after-period, with its band."""
-    told = []
-    for side, model in zip(pair.afters, models, strict=True):
-        if model is None:
-            continue
-        word = _(
-            "{period}, against a model of the months of the base: {avoided} ± {band} {unit} avoided (90 %), {rate}."
-        )
-        if abs(model.avoided) <= model.exact_band:
-            word = _(
-                "{period}, against a model of the months: {avoided} ± {band} {unit}, not to be told from zero."
-            )
-        told.append(
-            pen.say(
-                word,
-                period=pen.said.period(side.period),
-                avoided=pen.said.number(model.avoided, 0),
-                band=pen.said.number(model.exact_band, 0),
-                unit=pen.said.unit("kwh"),
-                rate=pen.said.percent(model.rate),
-            )
-        )
-    return told
 
 
 def quality_words(pen: AuditWriter, pair: BeforeAfter, place: int) -> str:

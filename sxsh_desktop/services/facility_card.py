@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _CARD_KINDS = ("facility_profile", "facility_status", "potential", "environmental_document")
+_READ_KINDS = (*_CARD_KINDS, "contact", "product_capacity", *ENERGY_KINDS)  # no others are read
 _EXPECTED_FORMS = ("b_khao_sat", "c_tieu_thu")
 _UNKNOWN = ("unknown", "refused", "not_answered", "conflict")
 _ALWAYS = ("tax_code", "start_year", "labour", "revenue", "size", "location")  # asked for by reports
@@ -112,7 +113,7 @@ def facility_card(desk: Desk, facility_id: str) -> FacilityCard:
         timeline = tuple(records.of_facility(connection, root))
         joined = tuple(register.joined_to(connection, root))
         open_drafts = _drafts(connection, (root, *(one.facility_id for one in joined)))
-        facts = fact_store.of_facility(connection, desk.vocabulary, root)
+        facts = fact_store.of_facility(connection, desk.vocabulary, root, _READ_KINDS)
     said = FactWords(desk, desk.forms.get(REGISTER_FORM), language)
     shown = [row for row in facts if row.state is not ReviewCode.REJECTED]
     kinds = [kind for name in _CARD_KINDS if (kind := desk.vocabulary.kind(name)) is not None]

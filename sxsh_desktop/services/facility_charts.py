@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from sxsh_desktop.base.words import _, language
+from sxsh_desktop.domain import periods
 from sxsh_desktop.domain.money import Rung
 from sxsh_desktop.domain.regression import ModelledSaving
 from sxsh_desktop.domain.results import Known
@@ -29,7 +30,6 @@ E_FORM, F_FORM = "e_danh_gia_chi_tiet", "f_theo_doi"
 STATES = ("dx", "chon", "dang", "xong", "duytri", "hoan", "bo", "")
 _DONE = ("xong", "duytri")
 _ROUGH = ("uoc", "suyra")
-_SEASON_SLACK = 3
 _MOST_NAMED = 8  # more bars than these are not each named
 
 Models: TypeAlias = tuple[ModelledSaving | None, ...]
@@ -212,9 +212,7 @@ def same_season(first: Side, second: Side) -> bool:
     """Whether both periods cover the same days of the year, a leap day aside."""
     if first.period is None or second.period is None:
         return False
-    one, two = first.period, second.period
-    days = abs(one.days - two.days) <= _SEASON_SLACK
-    return days and (one.first.month, min(one.first.day, 28)) == (two.first.month, min(two.first.day, 28))
+    return periods.same_season(first.period, second.period)
 
 
 def pair_note(pair: BeforeAfter, models: Models, said: FigureWords) -> str:

@@ -24,9 +24,11 @@ from sxsh_desktop.domain.reading import FactsAt
 from sxsh_desktop.domain.regression import ModelledSaving
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 from sxsh_desktop.services import reference
-from sxsh_desktop.services.facility_modelled import MonthOf, modelled
+from sxsh_desktop.services.facility_modelled import Fit, fitted
+from sxsh_desktop.services.facility_months import FacilityMonths, months_of
 from sxsh_desktop.services.facility_pairs import BeforeAfter, before_after
 from sxsh_desktop.services.facility_solutions import MILLION, REJECTED, SolutionFacts, solutions_of, yearly
+from sxsh_desktop.services.facility_study import Study, study_of
 from sxsh_desktop.services.reference import Reference
 from sxsh_desktop.services.series import (
     Inventory,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 KINDS = (
     "visit", "facility_profile", "product_capacity", "quick_assessment", "detailed_assessment", "follow_up",
     "opportunity", "solution", "solution_result", "baseline_after", "waste_cost", "period", "inventory_scope",
-    "product_output", "energy_use",
+    "product_output", "energy_use", "claimed_saving",
 )  # fmt: skip
 SHOWN = frozenset({ReviewCode.ACCEPTED, ReviewCode.WAITING, ReviewCode.RETURNED})
 _POWER, _TONNE_RANGE, _PER_TONNE = "dien", "kWh/tấn", 1000
@@ -85,18 +87,25 @@ class Specific:
 class Figures:
     """Everything that is drawn of one facility.
 
-    `modelled`: for each of `pairs` and its after-periods the saving against a model of the months, where there is one;
-    `waste_record`: the record that states the costs ("" without one).
+    `fits`: for each of `pairs` the model of its base months, usable or why not; `months`: what they were fitted on;
+    `study`: the readings of the saving side by side; `waste_record`: the record that states the costs ("" without one).
     """
 
     facility_id: str
     specific: Specific
     pairs: tuple[BeforeAfter, ...]
-    modelled: tuple[tuple[ModelledSaving | None, ...], ...]
+    fits: tuple[Fit, ...]
+    months: FacilityMonths
+    study: Study
     streams: tuple[WasteCost, ...]
     waste: Pareto
     waste_record: str
     solutions: tuple[SolutionFacts, ...]
+
+    @property
+    def modelled(self) -> tuple[tuple[ModelledSaving | None, ...], ...]:
+        """For each of `pairs` and its after-periods the saving against the model of its months, where there is one."""
+        return tuple(one.savings for one in self.fits)
 
     @property
     def ladder(self) -> dict[Rung, int]:
@@ -139,17 +148,20 @@ def figures_from(
     links = links_of(facts)
     streams, record_id = waste_costs(facts, facility_id, tables.units)
     specific = _specific(rows, sector, tables, today)
-    months = [MonthOf(one.period, one.use, one.output) for one in specific.points]
+    months = months_of(rows, tables.units)
     pairs = before_after(facts, links, facility_id, tables.units)
+    solutions = solutions_of(facts, links, facility_id, tables)
     return Figures(
         facility_id=facility_id,
         specific=specific,
         pairs=pairs,
-        modelled=tuple(modelled(pair, specific.code, months) for pair in pairs),
+        fits=tuple(fitted(pair, months) for pair in pairs),
+        months=months,
+        study=study_of(rows, facts, facility_id, pairs, solutions, tables),
         streams=streams,
         waste=pareto(streams),
         waste_record=record_id,
-        solutions=solutions_of(facts, links, facility_id, tables),
+        solutions=solutions,
     )
 
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sxsh_desktop.domain.adjustments import Adjustment, BothSavings, saving_with_adjustments
 from sxsh_desktop.domain.consumption import specific
 from sxsh_desktop.domain.facility_saving import NO_ADJUSTMENT
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links
 from sxsh_desktop.domain.periods import Period
-from sxsh_desktop.domain.quantity import UnitTable
+from sxsh_desktop.domain.quantity import Quantity, UnitTable
 from sxsh_desktop.domain.reading import FactsAt, worse_quality
 from sxsh_desktop.domain.results import Known, Result
-from sxsh_desktop.domain.savings import Saving, simple_saving
+from sxsh_desktop.domain.savings import Saving
 from sxsh_desktop.services.series import quantity
 
 
@@ -39,7 +40,8 @@ class Side:
 class BeforeAfter:
     """One figure of an assessment: the base and every after-period, the oldest first, each with its saving.
 
-    `savings` hold the stated adjustment of the base, `plain` are the same without it.
+    `savings` hold the stated adjustment of the base, `plain` are the same without it (formula 2.5); `told`: the
+    adjustments of each after-period with day, amount, reason, evidence and who is answerable for them.
     """
 
     number: str
@@ -55,6 +57,7 @@ class BeforeAfter:
     plain: tuple[Result[Saving], ...]
     adjustments: tuple[Decimal | None, ...]
     reasons: tuple[str, ...]
+    told: tuple[tuple[Adjustment, ...], ...]
     rule: str
 
     @property
@@ -81,15 +84,19 @@ def before_after(facts: FactsAt, links: Links, facility_id: str, units: UnitTabl
         )
         base = next(iter(stated), next((row for row in rows if row.text("base_from")), None))
         if base is not None:
-            found.append(_pair(number, code, base, rows, units))
+            found.append(_pair(number, code, base, rows, units, facts))
     return tuple(found)
 
 
-def _pair(number: str, code: str, base: FactRow, rows: Sequence[FactRow], units: UnitTable) -> BeforeAfter:
+def _pair(
+    number: str, code: str, base: FactRow, rows: Sequence[FactRow], units: UnitTable, facts: FactsAt
+) -> BeforeAfter:
     first = _side(base, "base", base, units)
     later = _one_per_period(row for row in rows if row.text("after_to"))
     afters = tuple(_side(row, "after", base, units) for row in later)
     changes = tuple(_adjustment(row, base, units) for row in later)
+    told = tuple(_told(row, facts, units) for row in later)
+    both = [_savings(first, side, given, base, units) for side, given in zip(afters, told, strict=True)]
     return BeforeAfter(
         number=number,
         code=code,
@@ -100,10 +107,11 @@ def _pair(number: str, code: str, base: FactRow, rows: Sequence[FactRow], units:
         product_unit=base.text("product_unit"),
         base=first,
         afters=afters,
-        savings=tuple(_saving(first, one, change) for one, change in zip(afters, changes, strict=True)),
-        plain=tuple(_saving(first, one, Decimal(0)) for one in afters),
+        savings=tuple(one.adjusted for one in both),
+        plain=tuple(one.unadjusted for one in both),
         adjustments=changes,
         reasons=tuple(row.text("adjustment_reason") for row in later),
+        told=told,
         rule=base.text("conversion_rule"),
     )
 
@@ -130,8 +138,33 @@ def _side(row: FactRow, side: str, base: FactRow, units: UnitTable) -> Side:
     )
 
 
-def _saving(base: Side, after: Side, adjustment: Decimal | None) -> Result[Saving]:
-    return simple_saving(base.use, base.output, after.use, after.output, adjustment)
+def _savings(
+    base: Side, after: Side, told: Sequence[Adjustment], stated: FactRow, units: UnitTable
+) -> BothSavings:
+    """With and without the adjustments, both always; amounts are in the unit of the base already."""
+    unit = units.find(stated.text("use_unit"))
+    first = Quantity(base.use, unit) if base.use is not None and unit is not None else None
+    later = Quantity(after.use, unit) if after.use is not None and unit is not None else None
+    return saving_with_adjustments(first, base.output, later, after.output, told)
+
+
+def _told(row: FactRow, facts: FactsAt, units: UnitTable) -> tuple[Adjustment, ...]:
+    """The stated adjustment; none where nobody was asked or 0 was said. Reason and evidence are one answer."""
+    amount = quantity(row, "adjustment", units)
+    if row.absent("adjustment") in NO_ADJUSTMENT or (amount is not None and amount.amount == 0):
+        return ()
+    visits = facts.of_record("visit", row.record_id)
+    author = visits[-1].text("officer") if visits else ""
+    why = row.text("adjustment_reason")
+    day = _day(row.on_day) or _day(row.text("after_to")) or facts.on
+    return (Adjustment(day, amount, why, author or row.revision_id, why),)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _adjustment(row: FactRow, base: FactRow, units: UnitTable) -> Decimal | None:

@@ -29,8 +29,10 @@ from sxsh_desktop.services.indicators_values import (
     IndicatorBoard,
     IndicatorFilters,
     IndicatorLine,
+    SavingGroupLine,
     label_of,
 )
+from sxsh_desktop.services.indicators_years import YearLine, years
 from sxsh_desktop.services.reference import Reference
 from sxsh_desktop.store.errors import DiskFullError, StoreBusyError, StoreReadOnlyError
 
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWERS", "DEFINITIONS", "HEADLINES", "VERDICTS", "GroupLine", "IndicatorBoard", "IndicatorFilters",
-    "IndicatorLine", "MemberLine", "breakdown", "brief_lines", "compute", "label_of", "lines_of", "members",
-    "reason_words", "unit_ids",
+    "IndicatorLine", "MemberLine", "YearLine", "breakdown", "brief_lines", "compute", "label_of", "lines_of", "members",
+    "SavingGroupLine", "reason_words", "saving_breakdown", "unit_ids", "years",
 ]  # fmt: skip
 
 
@@ -120,4 +122,12 @@ def breakdown(board: IndicatorBoard, id: str, dimension: str) -> tuple[GroupLine
     return tuple(
         GroupLine(group.key, label_of(board.tables, dimension, group.key), group.tally, group.verdict)
         for group in board.counted.groups(id, dimension)
+    )
+
+
+def saving_breakdown(board: IndicatorBoard, dimension: str) -> tuple[SavingGroupLine, ...]:
+    """The parts of I3 over district, commune, sector or size: each with its own table of savings."""
+    return tuple(
+        SavingGroupLine(key, label_of(board.tables, dimension, key), table)
+        for key, table in board.counted.saving_groups(dimension)
     )

@@ -186,6 +186,19 @@ class Counted:
         """I3 over the adopters: measured (metered or billed), one of both qualities, or their own CLAIMED figures."""
         return self.sums.savings[row].table(self.sums.adopters)
 
+    def saving_groups(self, dimension: str) -> tuple[tuple[str, SavingTable], ...]:
+        """I3 over the adopters of each part of a dimension, by key ("" = not known, last)."""
+        parts: dict[str, list[Standing]] = {}
+        for one in self.standings.values():
+            if one.answers[_ADOPTS] == "y":
+                parts.setdefault(getattr(one, dimension), []).append(one)
+        found = []
+        for key in sorted(parts, key=lambda one: (one == "", one)):
+            sums = SavingSums()
+            sums.extend(told for one in parts[key] if (told := _saving(one, MEASURED_ROW)) is not None)
+            found.append((key, sums.table(len(parts[key]))))
+        return tuple(found)
+
     def units(self, id: str) -> Iterator[tuple[str, str, Standing]]:
         """(unit, how it counts, its standing) of a facility indicator: yes, no, unknown, excluded, undetermined."""
         for unit, one in self.standings.items():
@@ -212,6 +225,17 @@ class Counted:
             change[_counts_as(*then, id)] += number
             change[_counts_as(*now, id)] -= number
         return Tally(change["yes"], change["no"], change["unknown"])
+
+    def waiting_as(self, id: str) -> Tally:
+        """As what the units of `waiting_units` would then count; one that would leave the base is in none."""
+        if id in rules.OF_OFFICERS:
+            moved = set(self.waiting_units(id))
+            return ind.tally_of(one for one in self.officers.then[id] if one.unit_id in moved)
+        then_counts = Counter[str]()
+        for (now, then), number in self.sums.moves.items():
+            if _counts_as(*then, id) != _counts_as(*now, id):
+                then_counts[_counts_as(*then, id)] += number
+        return Tally(then_counts["yes"], then_counts["no"], then_counts["unknown"])
 
     def waiting_units(self, id: str) -> tuple[str, ...]:
         """Which units would count otherwise if all waiting records were accepted, sorted."""
@@ -287,15 +311,19 @@ def count(
     validity_months: int = VALIDITY_MONTHS,
     *,
     kept: bool = True,
+    remember: bool = True,
 ) -> Counted:
-    """The counts at the end of the day `on`: from what is kept (everybody who is due was judged), or all anew."""
+    """The counts at the end of the day `on`: from what is kept (everybody who is due was judged), or all anew.
+
+    `remember`: keep this date in memory, in place of the one before.
+    """
     targets = {target.id: target.target for target in tables.targets}
     sums: Sums | None = None
     standings: Mapping[str, Standing]
     later: Mapping[str, Standing]
     with desk.read() as connection:
         if kept:
-            found = _kept(connection, desk, on)
+            found = _kept(connection, desk, on, remember=remember)
             standings, later, sums = found.standings, found.later, found.sums
             unreviewed = judged.waiting_on(connection, on.isoformat())
         else:
@@ -313,7 +341,7 @@ def _inside(scope: Scope, one: Standing) -> bool:
     return scope.holds({name: getattr(one, name) for name in OF_PLACES})
 
 
-def _kept(connection: Connection, desk: Desk, on: date) -> _Kept:
+def _kept(connection: Connection, desk: Desk, on: date, *, remember: bool) -> _Kept:
     """What is in memory, mended; or read anew: another date, another epoch, nothing yet."""
     mark = judged.standing_at(connection)
     found = desk.kept.get("indicators")
@@ -325,7 +353,8 @@ def _kept(connection: Connection, desk: Desk, on: date) -> _Kept:
     standings = judged.at(connection, day, judged.ACCEPTED_ONLY)
     later = judged.at(connection, day, judged.WITH_WAITING)
     made = _Kept(mark, on, Layered(standings), Layered(later), Sums.over(standings, later))
-    desk.kept["indicators"] = made
+    if remember:
+        desk.kept["indicators"] = made
     return made
 
 

@@ -29,7 +29,7 @@ from sxsh_desktop.services.indicators_units import (
     lines_of,
     unit_ids,
 )
-from sxsh_desktop.services.indicators_values import IndicatorBoard, IndicatorLine
+from sxsh_desktop.services.indicators_values import COUNTED, IndicatorBoard, IndicatorLine
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store.connection import Connection
@@ -249,7 +249,8 @@ def explanation_lines(found: Explanation) -> list[str]:
 def unit_lines(unit: ExplainedUnit) -> list[str]:
     """One unit of the chain as indented lines."""
     one = unit.line
-    lines = [f"- {one.code} {one.name}: {one.counts_as}", *(f"    {reason}" for reason in one.reasons)]
+    counts = words(COUNTED[one.counts_as]) if one.counts_as in COUNTED else one.counts_as
+    lines = [f"- {one.code} {one.name}: {counts}", *(f"    {reason}" for reason in one.reasons)]
     for proof in unit.proofs:
         signed = words(
             _("{form}, revision {revision}, by {officer}, {moment}, key {key}: {signature}"),

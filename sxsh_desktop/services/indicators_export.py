@@ -16,16 +16,18 @@ from sxsh_desktop.domain.indicators import Tally
 from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.output.sheets import CellValue, Column, Sheet, write_sheets
 from sxsh_desktop.services.indicators import (
-    ANSWERS,
     VERDICTS,
     IndicatorBoard,
     IndicatorLine,
     breakdown,
     label_of,
     members,
+    saving_breakdown,
     unit_ids,
 )
 from sxsh_desktop.services.indicators_units import facility_names, judgements, line_of
+from sxsh_desktop.services.indicators_values import COUNTED
+from sxsh_desktop.services.indicators_years import years_of
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
@@ -39,11 +41,6 @@ COUNTS = (
     Column(_("At most"), "%", "percent"),
     Column(_("Coverage"), "%", "percent"),
 )
-OUTSIDE = {
-    "excluded": _("left out"),
-    "undetermined": _("not known whether it belongs"),
-    **{str(answer): text for answer, text in ANSWERS.items()},
-}
 _DIMENSIONS = {
     "district": _("By district"),
     "commune": _("By commune"),
@@ -68,6 +65,8 @@ def export(desk: Desk, board: IndicatorBoard, target: Path, progress: Progress |
         _summary(board),
         *(_breakdown_sheet(board, dimension) for dimension in _DIMENSIONS),
         _savings(board),
+        _savings_by_part(board),
+        _years(desk, board),
         _facilities(desk, board),
         _officers(desk, board),
     ]
@@ -177,6 +176,55 @@ def _savings(board: IndicatorBoard) -> Sheet:
     return Sheet(words(_("Savings")), columns, rows)
 
 
+def _savings_by_part(board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Breakdown")),
+        Column(_("Part")),
+        Column(_("Applying"), kind="integer"),
+        Column(_("Measurable"), kind="integer"),
+        Column(_("Median"), "%", "percent"),
+        Column(_("Mean weighted by energy"), "%", "percent"),
+    )
+    rows = [
+        (
+            words(heading),
+            one.label,
+            one.table.adopters,
+            one.table.measurable,
+            _percent(one.table.median),
+            _percent(one.table.weighted),
+        )
+        for dimension, heading in _DIMENSIONS.items()
+        for one in saving_breakdown(board, dimension)
+    ]
+    return Sheet(words(_("Savings by part")), columns, rows)
+
+
+def _years(desk: Desk, board: IndicatorBoard) -> Sheet:
+    columns = _heads(
+        Column(_("Indicator")),
+        Column(_("Name")),
+        Column(_("On the day"), kind="date"),
+        *COUNTS,
+        Column(_("Result"), "%", "percent"),
+        Column(_("Judgement")),
+    )
+    found = years_of(desk, board, [line.id for line in board.lines])
+    rows = [
+        (
+            line.id,
+            line.title,
+            one.on,
+            *_counts(one.tally),
+            _percent(one.headline),
+            words(VERDICTS[one.verdict]) if one.verdict else "",
+        )
+        for line in board.lines
+        for one in found[line.id]
+    ]
+    return Sheet(words(_("By year")), columns, rows)
+
+
 def _saving_cells(table: SavingTable) -> tuple[CellValue, ...]:
     return (
         table.adopters,
@@ -227,7 +275,7 @@ def _facility_rows(desk: Desk, board: IndicatorBoard) -> Iterator[tuple[CellValu
             first.place,
             label_of(board.tables, "district", where.get("district", "")),
             label_of(board.tables, "sector", where.get("sector", "")),
-            *(words(OUTSIDE[lines[id].counts_as]) for id in _OF_FACILITIES),
+            *(words(COUNTED[lines[id].counts_as]) for id in _OF_FACILITIES),
             _percent(lines[ind.I2S].saving),
             " ".join(reasons),
             judged.unit_id,
@@ -243,7 +291,7 @@ def _officers(desk: Desk, board: IndicatorBoard) -> Sheet:
         Column(_("Reasons")),
     )
     rows = [
-        (line.code, line.name, line.place, words(OUTSIDE[line.counts_as]), " ".join(line.reasons))
+        (line.code, line.name, line.place, words(COUNTED[line.counts_as]), " ".join(line.reasons))
         for line in members(desk, board, ind.I4)
     ]
     return Sheet(words(_("Officers")), columns, rows)
@@ -268,7 +316,11 @@ def as_json(board: IndicatorBoard) -> dict[str, Any]:
         "on": board.on.isoformat(),
         "facilities": board.facilities,
         "unreviewed": board.unreviewed,
-        "indicators": {line.id: _line_json(line) for one in board.lines for line in (one, *one.parts)},
+        "indicators": {
+            line.id: {**_line_json(line), **_waiting_json(board, line)}
+            for one in board.lines
+            for line in (one, *one.parts)
+        },
         "saving": {
             name: _saving_json(table)
             for name, table in {"measured": board.saving, **board.saving_rows}.items()
@@ -305,8 +357,19 @@ def _line_json(line: IndicatorLine) -> dict[str, Any]:
         "coverage": _text(line.coverage),
         "headline": _text(line.headline),
         "verdict": str(line.verdict) if line.verdict else None,
-        "waiting": _tally_json(line.waiting),
     }
+
+
+def _waiting_json(board: IndicatorBoard, line: IndicatorLine) -> dict[str, Any]:
+    """`waiting`: how many would count otherwise if what nobody has reviewed were accepted, and as what.
+
+    `if_accepted`: the counts as they would then be.
+    """
+    now, change = line.tally, line.waiting
+    then = Tally(now.yes + change.yes, now.no + change.no, now.unknown + change.unknown)
+    units = len(board.counted.waiting_units(line.id))
+    as_what = _tally_json(board.counted.waiting_as(line.id))
+    return {"waiting": {"units": units, **as_what}, "if_accepted": _tally_json(then)}
 
 
 def _saving_json(table: SavingTable) -> dict[str, Any]:

@@ -52,6 +52,11 @@ VERDICTS = {
     Verdict.TOO_LITTLE_COVERAGE: _("Too little is known"),
 }
 ANSWERS = {Answer.YES: _("yes"), Answer.NO: _("no"), Answer.UNKNOWN: _("unknown")}
+COUNTED = {
+    "excluded": _("left out"),
+    "undetermined": _("not known whether it belongs"),
+    **{str(answer): text for answer, text in ANSWERS.items()},
+}
 ELSEWHERE = _("(not known)")
 
 
@@ -111,6 +116,15 @@ class GroupLine:
     label: str
     tally: Tally
     verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavingGroupLine:
+    """I3 of one part of a breakdown: `key` is a code ("" = not known), `label` its name."""
+
+    key: str
+    label: str
+    table: SavingTable
 
 
 @dataclass(frozen=True, slots=True)

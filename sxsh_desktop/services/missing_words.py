@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sxsh_desktop.base.words import _, language, words_in
+from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.services.reference import load_reference
 
 _NAMES = {
@@ -26,6 +28,7 @@ _NAMES = {
     "investment": _("the investment"),
     "saving": _("the yearly saving"),
     "running_cost": _("the added running cost"),
+    "claim": _("the figure itself"),
     "yearly": _("the yearly net saving"),
     "life": _("the life in years"),
     "rate": _("the discount rate"),
@@ -38,6 +41,10 @@ _NAMES = {
     "unit of product_output": _("one unit for the output"),
 }
 _OF_CARRIERS = {
+    "amount of the adjustment of ": _("the amount of the adjustment of {what}"),
+    "reason of the adjustment of ": _("the reason of the adjustment of {what}"),
+    "author of the adjustment of ": _("who stated the adjustment of {what}"),
+    "use of ": _("the use of {what}"),
     "amount of ": _("the amount of {what}"),
     "TOE coefficient of ": _("the TOE coefficient of {what}"),
     "density of ": _("the density of {what}"),
@@ -76,5 +83,8 @@ def _one(name: str, spoken: str) -> str:
 
 
 def _carrier(code: str, spoken: str) -> str:
+    """A carrier by its name, a day as it is written, anything else as it stands."""
+    if len(code) == 10 and code[4] == code[7] == "-":
+        return format_date(date.fromisoformat(code))
     found = load_reference().factors.carriers.get(code)
     return found.label(spoken) if found else code

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.domain.facts import Fact, FactRow
+from sxsh_desktop.domain.facts import Fact, NewFact
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.projection_place import card_states
@@ -104,7 +104,7 @@ def _places_kept(connection: Connection, desk: Desk, cards: Sequence[str]) -> se
     return {(one.facility_id, one.on_day, *one.texts) for one in kept}  # type: ignore[misc]
 
 
-def _places_said(rows: Iterable[FactRow]) -> set[_Place]:
+def _places_said(rows: Iterable[NewFact]) -> set[_Place]:
     """The same of facts that were just computed."""
     return {
         (row.facility_id, row.on_day, row.text("commune"), row.text("commune_2016"))
@@ -121,7 +121,7 @@ def _records_of_facilities(connection: Connection, facility_ids: set[str], links
 @without_collecting()
 def _project_batch(
     connection: Connection, desk: Desk, ids: Sequence[str], links: Links, touched: _Touched
-) -> list[FactRow]:
+) -> list[NewFact]:
     """Compute a batch, and note the facilities (after links) that it is and was about. Returns its facts."""
     before = records.facilities_of(connection, ids)
     revisions = ledger_store.revisions_of_many(connection, ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.domain.facts import Fact, FactRow, ReviewCode
+from sxsh_desktop.domain.facts import Fact, NewFact, ReviewCode
 from sxsh_desktop.services.forms import EVENT_FORM, OFFICER_FORM
 from sxsh_desktop.services.projection_place import CardStates, place_at
 from sxsh_desktop.services.projection_record import Projected
@@ -25,13 +25,13 @@ _NUMBER_KINDS = (
 )
 
 
-def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) -> list[FactRow]:
+def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) -> list[NewFact]:
     """The facts with what attaches to every fact (FACTS.md, section 3)."""
     periods = {
         revision.revision_id: (fact.text("from"), fact.text("to"))
         for fact, revision, _state in one.by_kind.get("period", ())
     }
-    held = states.get(facility_id, ())
+    held, record_id = states.get(facility_id, ()), one.view.record_id
     places: dict[str, tuple[str, str, str]] = {}
     visits: dict[str, str] = {}
     rows = []
@@ -50,27 +50,12 @@ def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) 
         tree, commune, other = places[on_day]
         quality = fact.text(kind.quality_attribute) if kind is not None and kind.quality_attribute else ""
         rows.append(
-            FactRow(
-                fact_id=fact.fact_id(revision.revision_id),
-                kind=fact.kind,
-                item=fact.item,
-                row_id=fact.row_id,
-                record_id=one.view.record_id,
-                revision_id=revision.revision_id,
-                facility_id=facility_id,
-                form_id=revision.form_id,
-                form_version=revision.form_version,
-                state=state,
-                on_day=on_day,
-                from_day=from_day,
-                to_day=to_day,
-                tree=tree,
-                commune=commune,
-                commune_other=other,
-                quality=quality,
-                values=fact.values,
+            NewFact(
+                fact.fact_id(revision.revision_id), fact.kind, fact.item, fact.row_id, record_id, revision.revision_id,
+                facility_id, revision.form_id, revision.form_version, state, on_day, from_day, to_day, tree, commune,
+                other, quality, fact.values,
             )
-        )
+        )  # fmt: skip
     return rows
 
 

@@ -16,6 +16,7 @@ from sxsh_desktop.ledger.entries import Body, Question, Review, Verdict, Void, b
 from sxsh_desktop.ledger.review import ReviewState, review_state
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.projection_state import restate_records
 from sxsh_desktop.services.review_compare import (
     AnswerLine,
@@ -76,7 +77,8 @@ __all__ = [
 class InboxLine:
     """A record that waits for a decision (or has one): revision_id is the version to decide on.
 
-    district: code of the facility's district on the tree of 2016; corrected: it answers an earlier return.
+    district: code of the facility's district on the tree of 2016, of its commune where that one is not known,
+    "" without a facility; corrected: an earlier version was returned.
     """
 
     record_id: str
@@ -117,7 +119,9 @@ def inbox(desk: Desk, states: Sequence[ReviewCode] = (ReviewCode.WAITING,)) -> t
     with desk.read() as connection:
         found = records_store.find(connection, RecordQuery(states=tuple(states)))
         facilities = register.get_many(connection, sorted({one.facility_id for one in found} - {""}))
-        names = {one.code: one.name for one in people.officers(connection)}
+        names = {one.officer_code: one.officer_name for one in known_devices(desk, connection).values()}
+        names.update((one.code, one.name) for one in people.officers(connection))
+        returned = _returned_before(connection, [one.record_id for one in found if one.revisions > 1])
     lines = []
     for one in found:
         facility = facilities.get(one.facility_id)
@@ -129,7 +133,7 @@ def inbox(desk: Desk, states: Sequence[ReviewCode] = (ReviewCode.WAITING,)) -> t
                 one.title,
                 one.facility_id,
                 facility.name if facility else "",
-                facility.district if facility else "",
+                (facility.district or facility.commune) if facility else "",
                 one.officer_code,
                 names.get(one.officer_code, one.officer_code),
                 one.visit_day,
@@ -137,12 +141,27 @@ def inbox(desk: Desk, states: Sequence[ReviewCode] = (ReviewCode.WAITING,)) -> t
                 one.state,
                 one.diverged,
                 one.conflicts,
-                one.revisions > 1,
+                one.record_id in returned,
             )
         )
     return tuple(
         sorted(lines, key=lambda line: (line.district, line.officer, line.visit_day, line.record_id))
     )
+
+
+def _returned_before(connection: Connection, record_ids: Sequence[str]) -> set[str]:
+    """Which of these records have a version that was returned."""
+    record_of = {
+        one.revision_id: record_id
+        for record_id, revisions in ledger_store.revisions_of_many(connection, record_ids).items()
+        for one in revisions
+    }
+    reviews = ledger_store.entries_of_many(connection, list(record_of), Review.kind)
+    return {
+        record_of[revision_id]
+        for revision_id, entries in reviews.items()
+        if any(isinstance(body := body_of(one), Review) and body.verdict == "returned" for one in entries)
+    }
 
 
 def accept(desk: Desk, revision_id: str, reason: str = "") -> Entry:

@@ -106,4 +106,4 @@ def _fields(desk: Desk, revision: Revision) -> Mapping[str, str]:
 
 def _words(desk: Desk, revision: Revision, language: str) -> AnswerWords:
     form = desk.forms.get(revision.form_id, revision.form_version, revision.definition_hash)
-    return AnswerWords(form, language or spoken())
+    return AnswerWords(form, language or spoken(), desk.units)

@@ -90,7 +90,7 @@ def diverged(desk: Desk) -> tuple[RecordNow, ...]:
 def divergence(desk: Desk, record_id: str, language: str = "") -> Divergence:
     """Ancestor and heads of a record side by side. Raises NotDivergedError, FormUnknownError."""
     found = _heads(desk, record_id)
-    told = AnswerWords(found.form, language or spoken())
+    told = AnswerWords(found.form, language or spoken(), desk.units)
     before = found.fields[found.ancestors[0]] if found.ancestors else {}
     conflicts = {one.ref for one in found.merged.conflicts}
     refs = dict.fromkeys(ref for one in (*found.heads, *found.ancestors) for ref in found.fields[one])
@@ -115,7 +115,7 @@ def own_value(desk: Desk, record_id: str, ref: str, text: str) -> tuple[str, str
 
     None when it is no answer of that question. Raises NotDivergedError.
     """
-    told = AnswerWords(_heads(desk, record_id).form, spoken())
+    told = AnswerWords(_heads(desk, record_id).form, spoken(), desk.units)
     value = told.read(ref, text)
     return None if value is None else (value, told.shown(ref, value))
 

@@ -9,10 +9,12 @@ from datetime import date
 from sxsh_desktop.base.text import fold, nfc
 from sxsh_desktop.base.words import words
 from sxsh_desktop.domain.numbers import read_number
+from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.services.answer_words import day_words, number_words
 from sxsh_desktop.services.fact_words import ABSENT_WORDS
+from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.xform import instance
-from sxsh_desktop.xform.definition import Control, Form
+from sxsh_desktop.xform.definition import Control, Form, Question
 
 _NUMBERS = ("int", "integer", "decimal")
 _DAYS = ("date", "dateTime")
@@ -32,6 +34,7 @@ class AnswerWords:
 
     form: Form
     language: str
+    units: UnitTable | None = None
 
     def label(self, ref: str) -> str:
         """The label of the question; its name where it has none."""
@@ -49,7 +52,7 @@ class AnswerWords:
         if question is None:
             return value
         if question.is_number and question.unit != _YEAR:
-            return number_words(value, self.language)
+            return f"{number_words(value, self.language)} {self._unit(question)}".rstrip()
         if question.datatype in _DAYS:
             return day_words(value)
         if not question.control.is_select:
@@ -57,6 +60,10 @@ class AnswerWords:
         labels = {choice.value: choice.label for choice in self.form.choice_list(question, self.language)}
         codes = [value] if question.control is Control.SELECT_ONE else value.split()
         return ", ".join(labels.get(code, code) for code in codes)
+
+    def _unit(self, question: Question) -> str:
+        """The unit that the question itself names; one that another answer names stands in that answer."""
+        return unit_words(self.units, question.unit, self.language) if self.units is not None else ""
 
     def read(self, ref: str, text: str) -> str | None:
         """A value as a person types it, as it is stored; None when it is no answer of this question.

@@ -237,12 +237,17 @@ def reference_product(one: Inventory) -> FactRow | None:
     return main[0] if len(main) == 1 else None
 
 
-def observed_energy(rows: Iterable[FactRow], factors: Factors, units: UnitTable) -> list[Observed]:
+def observed_energy(
+    rows: Iterable[FactRow],
+    factors: Factors,
+    units: UnitTable,
+    states: frozenset[ReviewCode] = frozenset({ReviewCode.ACCEPTED}),
+) -> list[Observed]:
     """TOE by the Vietnamese coefficients and output of the reference product, inventory by inventory.
 
-    Only accepted inventories; output in the unit of the first one; unknown parts stay unknown.
+    Only inventories in these `states`; output in the unit of the first one; unknown parts stay unknown.
     """
-    accepted = [one for one in inventories(rows) if one.state is ReviewCode.ACCEPTED]
+    accepted = [one for one in inventories(rows) if one.state in states]
     unit: Unit | None = None
     product = ""
     found = []
@@ -264,10 +269,14 @@ def observed_energy(rows: Iterable[FactRow], factors: Factors, units: UnitTable)
 
 
 def energy_comparison(
-    rows: Sequence[FactRow], factors: Factors, units: UnitTable, changed_on: date | None
+    rows: Sequence[FactRow],
+    factors: Factors,
+    units: UnitTable,
+    changed_on: date | None,
+    states: frozenset[ReviewCode] = frozenset({ReviewCode.ACCEPTED}),
 ) -> Result[Compared]:
     """Base and after chosen by rule (`domain.comparing`) from the inventories, and the saving between them.
 
     `changed_on`: the day on which the first solution came into use, None where none is known.
     """
-    return compared(observed_energy(rows, factors, units), changed_on)
+    return compared(observed_energy(rows, factors, units, states), changed_on)

@@ -7,12 +7,14 @@ It comes back as a draft of the form of inventories, for a person to look at and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, language, words
+from sxsh_desktop.domain.bill_table import BillLine, BillTable
+from sxsh_desktop.domain.numbers import format_number
 from sxsh_desktop.domain.periods import Period
 from sxsh_desktop.services import bills, fill
 from sxsh_desktop.services.bills import Series
@@ -22,6 +24,7 @@ from sxsh_desktop.services.fill_draft import OpenDraft
 from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import register
+from sxsh_desktop.store.register import FacilityNow
 from sxsh_desktop.xform.definition import Form
 
 _FORM = "c_tieu_thu"
@@ -29,7 +32,7 @@ _IDS = "sxsh-id"
 _HEADS = ("facility", "year", "heading", "kind", "code", "unit", "money")
 _SCOPES = {"energy_use": "energy", "water_use": "water", "product_output": "product"}
 _TITLES = {"energy_use": "energy_use.carrier", "water_use": "water_use.source"}
-_PARTLY = "thieu"
+_PARTLY, _MONTH = "thieu", "thang"
 
 
 class NotATemplateError(UserError):
@@ -63,7 +66,10 @@ class TemplateColumn:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRead:
-    """What came back: the draft, how many rows it got, how many of them are doubtful, headings nobody knows."""
+    """What came back: the (first) draft, how many rows there are, how many of them are doubtful, headings nobody knows.
+
+    `drafts`: all of them, where each month became one.
+    """
 
     draft_id: str
     record_id: str
@@ -71,6 +77,7 @@ class TemplateRead:
     rows: int
     doubtful: int
     unplaced: tuple[str, ...]
+    drafts: tuple[str, ...] = ()
 
 
 def write_template(
@@ -149,21 +156,110 @@ def _label(form: Form, kind: str, code: str) -> str:
     return code
 
 
-def read_template(desk: Desk, file: Path) -> TemplateRead:
-    """Make a draft of the form of inventories from a table that came back.
+@dataclass(frozen=True, slots=True)
+class TemplatePreview:
+    """What a table that came back was understood to say; nothing is written yet.
 
-    Lists are marked as incomplete ("thieu") until a person says that nothing is missing.
+    `lines`: a row for each month of each series; `doubtful`: how many of them want a look; `unplaced`: headings that
+    nobody knows; `left_out`: rows that are totals; `months`: those that hold anything.
+    """
+
+    file: Path
+    facility_id: str
+    facility: str
+    year: int
+    lines: tuple[PreviewLine, ...]
+    doubtful: int
+    unplaced: tuple[str, ...]
+    left_out: tuple[str, ...]
+    months: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One figure as understood: month, series, as written, as it will be stored with its unit, what is doubtful."""
+
+    month: str
+    series: str
+    written: str
+    shown: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    facility: FacilityNow
+    year: int
+    form: Form
+    table: BillTable
+    series: tuple[Series, ...]
+    unplaced: tuple[str, ...]
+
+    def proposals(self, desk: Desk, within: Period, lines: Sequence[BillLine]) -> list[bills.Proposal]:
+        """What these lines of the table would add to the tables of the form."""
+        part = replace(self.table, lines=tuple(lines))
+        return [
+            bills.proposed(self.form, repeat, part, desk.units, within, self.series)
+            for repeat in self.form.repeats
+            if bills.kind_of(self.form, repeat)
+        ]
+
+
+def preview_template(desk: Desk, file: Path) -> TemplatePreview:
+    """What a table that came back says, line by line; changes nothing.
+
     Raises NotATemplateError, TemplateEmptyError, FacilityGoneError, OutputError.
     """
+    found = _understood(desk, file)
+    lines = [
+        _preview_line(desk, found, line, one)
+        for one in found.series
+        for line in found.table.lines
+        if line.cells[one.column].text or line.cells[one.column].doubt
+    ]
+    months = tuple(dict.fromkeys(line.period for line in _filled_lines(found) if line.period is not None))
+    if not months:
+        raise TemplateEmptyError(file=file.name)
+    return TemplatePreview(
+        file=file,
+        facility_id=found.facility.facility_id,
+        facility=f"{found.facility.code} · {found.facility.name}",
+        year=found.year,
+        lines=tuple(lines),
+        doubtful=sum(bool(one.doubt) for one in lines),
+        unplaced=found.unplaced,
+        left_out=tuple(text for _place, text in found.table.left_out),
+        months=months,
+    )
+
+
+def _preview_line(desk: Desk, found: _Understood, line: BillLine, one: Series) -> PreviewLine:
+    cell, column = line.cells[one.column], found.table.columns[one.column]
+    unit = unit_words(desk.units, column.unit.code if column.unit else "", language())
+    shown = (
+        f"{format_number(cell.value, language=language())} {unit}".rstrip() if cell.value is not None else ""
+    )
+    doubts = [words(text) for text in (line.doubt, cell.doubt) if text]
+    return PreviewLine(
+        bills.month_words(line.period) or line.text, column.name, cell.text, shown, "; ".join(doubts)
+    )
+
+
+def _filled_lines(found: _Understood) -> list[BillLine]:
+    """The lines in which any known column says something."""
+    columns = [one.column for one in found.series]
+    return [line for line in found.table.lines if any(line.cells[at].text for at in columns)]
+
+
+def _understood(desk: Desk, file: Path) -> _Understood:
     code, year, columns = _ids(file)
     with desk.read() as connection:
         facility = register.by_code(connection, code)
     if facility is None:
         raise FacilityGoneError
-    whole = Period.year(year)
     grid = bills.grid_of_file(file)
     table = bills.settled(
-        bills.read_bills(grid, desk.units, whole), {one.heading: one.unit for one in columns}
+        bills.read_bills(grid, desk.units, Period.year(year)), {one.heading: one.unit for one in columns}
     )
     by_heading = {one.heading: one for one in columns}
     series = tuple(
@@ -171,28 +267,56 @@ def read_template(desk: Desk, file: Path) -> TemplateRead:
         for at, column in enumerate(table.columns)
         if (known := by_heading.get(column.heading)) is not None
     )
-    form = desk.forms.get(_FORM)
-    proposals = [
-        bills.proposed(form, repeat, table, desk.units, whole, series)
-        for repeat in form.repeats
-        if bills.kind_of(form, repeat)
-    ]
-    periods = [row.period for one in proposals for row in one.rows if row.period is not None]
-    if not periods:
-        raise TemplateEmptyError(file=file.name)
-    draft = fill.start(desk, _FORM, facility.facility_id)
-    _write(
-        draft, form, proposals, Period(min(one.first for one in periods), max(one.last for one in periods))
-    )
-    every = [row for one in proposals for row in one.rows]
-    doubtful = sum(row.is_doubtful for row in every)
     unplaced = tuple(one.heading for one in table.columns if one.heading not in by_heading)
-    return TemplateRead(draft.draft_id, draft.record_id, facility.facility_id, len(every), doubtful, unplaced)
+    return _Understood(facility, year, desk.forms.get(_FORM), table, series, unplaced)
 
 
-def _write(draft: OpenDraft, form: Form, proposals: Sequence[bills.Proposal], period: Period) -> None:
+def read_template(desk: Desk, file: Path, *, by_month: bool = False) -> TemplateRead:
+    """Make a draft of the form of inventories from a table that came back; `by_month`: one for each month.
+
+    Only records of single months feed a model of the months (`facility_months`). Lists are marked as incomplete
+    ("thieu") until a person says that nothing is missing.
+    Raises NotATemplateError, TemplateEmptyError, FacilityGoneError, OutputError.
+    """
+    found = _understood(desk, file)
+    lines = _filled_lines(found)
+    groups: dict[Period | None, list[BillLine]] = {}
+    for line in lines:
+        if line.period is not None or not by_month:
+            groups.setdefault(line.period if by_month else None, []).append(line)
+    made: list[OpenDraft] = []
+    rows: list[bills.ProposedRow] = []
+    for month, its in groups.items():
+        proposals = found.proposals(desk, month or Period.year(found.year), its)
+        mine = [row for one in proposals for row in one.rows]
+        periods = [row.period for row in mine if row.period is not None]
+        if not periods:
+            continue
+        draft = fill.start(desk, _FORM, found.facility.facility_id)
+        span = Period(min(one.first for one in periods), max(one.last for one in periods))
+        _write(draft, found.form, proposals, span, by_month=by_month)
+        made.append(draft)
+        rows += mine
+    if not made:
+        raise TemplateEmptyError(file=file.name)
+    return TemplateRead(
+        draft_id=made[0].draft_id,
+        record_id=made[0].record_id,
+        facility_id=found.facility.facility_id,
+        rows=len(rows),
+        doubtful=sum(row.is_doubtful for row in rows),
+        unplaced=found.unplaced,
+        drafts=tuple(one.draft_id for one in made),
+    )
+
+
+def _write(
+    draft: OpenDraft, form: Form, proposals: Sequence[bills.Proposal], period: Period, *, by_month: bool
+) -> None:
     paths = {one.fact: one.path for one in form.questions.values() if one.fact}
     with draft.together():
+        if by_month:
+            draft.set(paths["period.kind"], _MONTH)
         draft.set(paths["period.from"], period.first.isoformat())
         draft.set(paths["period.to"], period.last.isoformat())
         draft.set(paths["period.source"], "tubaocao")

@@ -5,6 +5,18 @@ from __future__ import annotations
 from sxsh_desktop.domain.quantity import PER, UnitTable
 
 _NONE = frozenset({"one", ""})
+# Units that are counted; in English they stand in the plural behind a number. Vietnamese has no plural.
+_COUNTED = {
+    "copy": "copies",
+    "day": "days",
+    "facility": "facilities",
+    "hour": "hours",
+    "minute": "minutes",
+    "month": "months",
+    "person": "people",
+    "shift": "shifts",
+    "week": "weeks",
+}
 
 
 def unit_words(units: UnitTable, code: str, language: str) -> str:
@@ -15,7 +27,7 @@ def unit_words(units: UnitTable, code: str, language: str) -> str:
     if code in _NONE or "/" in code or "$" in code:
         return ""
     words = "/".join(_one(units, part.strip(), language) for part in code.split(PER))
-    return "people" if words == "person" else words
+    return _COUNTED.get(words, words) if language != "vi" else words
 
 
 def _one(units: UnitTable, code: str, language: str) -> str:

@@ -46,6 +46,7 @@ def assessed() -> list[FactRow]:
             product_unit="tan", base_from="2024-01-01", base_to="2024-12-31", base_use="1000 kwh",
             base_output="10 tan", base_quality="dongho", after_from="2025-01-01", after_to="2025-12-31",
             after_use="900 kwh", after_output="10 tan", after_quality="uoc", adjustment="100 kwh",
+            adjustment_reason="a third shift",
         ),
         fact(
             "baseline_after", f, "2026-08-01", row="k", code="K1", resource="dien", product="SP1", use_unit="kwh",

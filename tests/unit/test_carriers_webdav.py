@@ -114,6 +114,14 @@ def test_an_upload_that_was_stopped_leaves_nothing(server: DavServer, bundle: Pa
     assert [one.name for one in (server.folder / "for-department").iterdir()] == [NAME]
 
 
+def test_a_server_that_takes_only_another_way_of_logging_in_is_told(tmp_path: Path, bundle: Path) -> None:
+    """Not as a wrong password, which a person would look for in vain."""
+    with dav_server(tmp_path / "máy chủ", digest=True) as running:
+        error = refused("CARRIER-16", carrier_to(running), bundle)
+        assert "Digest" in error.explain()[0]
+        assert not any(method == "PUT" for method, _path, _range in running.asked)
+
+
 def test_a_wrong_password_is_told_before_anything_is_sent(server: DavServer, bundle: Path) -> None:
     refused("CARRIER-02", carrier_to(server, "sai"), bundle)
     refused("CARRIER-15", carrier_to(server, ""), bundle)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import statistics
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -153,6 +154,7 @@ def test_known_dirt_is_caught_and_the_rest_left_alone(shared: Path) -> None:
             clean += 1
             flagged.update(found)
     told = _told(table, flagged, clean)
+    sys.stdout.write(f"\n{told}\n")  # seen with pytest -s
     for kind, counts in table.items():
         if kind != "(none)":
             assert not counts[False], told

@@ -111,7 +111,7 @@ def signature_strips(form: PaperForm) -> list[Strip]:
     if not form.signatures:
         return []
     width = geometry.width()
-    strips = [gap(6)]
+    strips = [gap(6, keep=True)]
     if not form.record_id:
         pen = Pen()
         words = words_in(form.language, PLACE_AND_DAY)

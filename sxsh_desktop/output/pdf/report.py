@@ -136,7 +136,8 @@ def _family() -> None:
 def _text(words: str, style: str) -> Any:
     from reportlab.platypus import Paragraph as Flow
 
-    return Flow(escape(nfc(words), quote=False).replace("\n", "<br/>"), _styles()[style])
+    whole = nfc(words).replace(" %", "\N{NO-BREAK SPACE}%")  # the sign stays with its figure
+    return Flow(escape(whole, quote=False).replace("\n", "<br/>"), _styles()[style])
 
 
 def _story(document: Document) -> list[Any]:
@@ -148,7 +149,8 @@ def _story(document: Document) -> list[Any]:
         if isinstance(block, Heading) and isinstance(following, Picture):
             story.append(CondPageBreak(following.chart.height + _ROOM_OF_TABLE))
         story += _block(block)
-    story += [Spacer(1, 14), *_foot(document.foot)]
+    if document.foot.signatures or document.foot.recipients:
+        story += [Spacer(1, 14), *_foot(document.foot)]
     for block in document.appendices:
         story += _block(block)
     return story
@@ -252,7 +254,8 @@ def _bare(rows: list[list[Any]], shares: tuple[float, ...]) -> Any:
     """A table without lines, for things side by side."""
     from reportlab.platypus import Table, TableStyle
 
-    rules: Any = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 2),
+    rules: Any = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+                  ("LEFTPADDING", (0, 0), (-1, -1), 2),
                   ("RIGHTPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 4)]  # fmt: skip
     return Table(rows, [geometry.width() * share for share in shares], style=TableStyle(rules))
 

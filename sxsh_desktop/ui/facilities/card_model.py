@@ -18,6 +18,7 @@ from sxsh_desktop.services.register import FacilityCard
 from sxsh_desktop.services.unit_words import unit_words
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.facilities.facilities_model import STATUS
+from sxsh_desktop.ui.facilities.series_model import SeriesModel
 from sxsh_desktop.ui.standing import standing_cell
 from sxsh_desktop.ui.widgets.chart import YearValue
 from sxsh_desktop.ui.widgets.states import state
@@ -84,6 +85,7 @@ class CardModel:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.series = SeriesModel(desk)
 
     @property
     def department(self) -> bool:
@@ -101,7 +103,7 @@ class CardModel:
             all_facts=tuple((line.fact, _fact_cells(line)) for line in card.lines),
             status=STATUS.get(card.facility.status, "unknown"),
             potential={"1": words(_("Yes")), "0": words(_("No"))}.get(
-                card.facility.potential, words(_("not known yet"))
+                card.facility.potential, words(_("unknown"))
             ),
             missing=(
                 *(one.label for one in card.missing),
@@ -149,7 +151,7 @@ class CardModel:
             Column("day", words(_("Date")), 104),
             Column("form", words(_("Record")), 76),
             Column("what", words(_("Contents")), stretch=True),
-            Column("who", words(_("Made by")), 142, drop=1),
+            Column("who", words(_("Made by")), 172, drop=1),
             Column("state", words(_("State")), 160),
         )
 
@@ -196,7 +198,7 @@ def _facts(card: FacilityCard) -> tuple[tuple[str, str], ...]:
     one = card.facility
     place = ", ".join(part for part in (one.address, one.commune_name, one.district_name) if part)
     found = {line.fact: line.masked or line.shown for line in card.lines}
-    unknown = words(_("not known yet"))
+    unknown = words(_("unknown"))
     pairs = [(words(_("Code")), one.code), (words(_("Address")), place or unknown)]
     pairs += [(words(name), found.get(fact) or unknown) for fact, name in _SHORT]
     pairs += [(line.label, line.shown or unknown) for line in card.products[:2]]

@@ -13,6 +13,8 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui import files, work
 from sxsh_desktop.ui.facilities.card_model import CardModel, CardPage, JoinedCard
 from sxsh_desktop.ui.facilities.charts_view import ChartsView
+from sxsh_desktop.ui.facilities.savings_view import SavingsView
+from sxsh_desktop.ui.facilities.series_acts import SeriesActs
 from sxsh_desktop.ui.navigation import Navigator, PrintRequest
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary, primary
@@ -55,6 +57,9 @@ class FacilityCardView(QWidget):
         self.charts = ChartsView(model)
         self.charts.opened.connect(self._open_record)
         self.stack.addWidget(self.charts)
+        self.savings = SavingsView(model.series)
+        self.savings.opened.connect(self._open_record)
+        self.stack.addWidget(self.savings)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -87,7 +92,9 @@ class FacilityCardView(QWidget):
         head.put(link(words(_("Facilities")), self.closed.emit), label("›", "dim"))
         head.line.addWidget(self.name, 1)
         self.audit = ordinary(words(_("Audit report…")), self.write_audit, "export")
+        self.series = SeriesActs(self._model.series, self._navigator, self)
         head.put(
+            self.series.button,
             self.audit,
             ordinary(words(_("Print")), self.print_card, "printer"),
             primary(words(_("New record")), lambda: self._navigator.fill(facility_id=self._id), "plus"),
@@ -144,6 +151,7 @@ class FacilityCardView(QWidget):
             [
                 ("overview", words(_("Overview"))),
                 ("charts", words(_("Charts"))),
+                ("savings", words(_("Savings"))),
                 ("facts", words(_("All facts ({n})"), n=count)),
             ]
         )
@@ -152,6 +160,8 @@ class FacilityCardView(QWidget):
             "" if page.is_assessed else words(_("This needs an assessment: form D or form E."))
         )
         self.charts.show_facility(one.facility_id)
+        self.savings.show_facility(one.facility_id)
+        self.series.show_facility(one.facility_id, f"{one.code} {one.name}")
         self._show_facts(page)
         self._show_missing(page)
         self._chart_title.setText(page.chart_title or words(_("Energy per unit of product")))
@@ -195,7 +205,7 @@ class FacilityCardView(QWidget):
             body.addWidget(button)
 
     def _show_tab(self, key: str) -> None:
-        self.stack.setCurrentIndex({"facts": 1, "charts": 2}.get(key, 0))
+        self.stack.setCurrentIndex({"facts": 1, "charts": 2, "savings": 3}.get(key, 0))
 
     def write_audit(self) -> None:
         """The audit report as .docx (to edit) or .pdf, written in a job that can be stopped."""

@@ -53,21 +53,22 @@ class FacilitiesModel:
         self.filters = Filters()
         self.sort: SortColumn = "name"
         self.descending = False
+        self._sectors: dict[str, str] = {}
 
     @staticmethod
     def columns() -> tuple[Column, ...]:
         """The columns of the table, narrowest window first considered."""
         return (
-            Column("code", words(_("Code")), 146),
+            Column("code", words(_("Code")), 156),
             Column("name", words(_("Name of facility")), 290, stretch=True),
-            Column("sector", words(_("Industry")), 190),
-            Column("place", words(_("Commune, ward")), 130),
+            Column("sector", words(_("Industry")), 196, wide=250),
+            Column("place", words(_("Commune, ward")), 140, wide=176),
             Column("district", words(_("District")), 116, drop=2, sort=False),
             Column("size", words(_("Size of facility")), 96, drop=3),
             Column("tax", words(_("Tax code")), 120, drop=5),
-            Column("status", words(_("Status")), 130),
-            Column("potential", words(_("Potential")), 112, drop=1),
-            Column("visited", words(_("Last visit")), 112),
+            Column("status", words(_("Status")), 126),
+            Column("potential", words(_("Potential")), 96, drop=1),
+            Column("visited", words(_("Last visit")), 116),
             Column("records", words(_("Records")), 80, "right", drop=4),
         )
 
@@ -178,6 +179,15 @@ class FacilitiesModel:
         title = words(_("Facilities"))
         return table_export.export_table(target, title, titles, rows(), notes=notes, progress=progress)
 
+    def _sector(self, one: FacilityNow) -> str:
+        """The name of the industry in the person's language; the register keeps the Vietnamese one."""
+        if language() == "vi":
+            return one.sector_name
+        if not self._sectors:
+            sectors = reference.current(self._desk).industries.sectors
+            self._sectors = {known.code: known.label(language()) for known in sectors}
+        return self._sectors.get(one.sector, one.sector_name)
+
     def _cells(self, one: FacilityNow) -> tuple[Cell, ...]:
         look = state(STATUS.get(one.status, "unknown"))
         potential = {"1": words(_("Yes")), "0": words(_("No"))}
@@ -185,7 +195,7 @@ class FacilitiesModel:
         return (
             Cell(one.code, dim=True),
             Cell(one.name or words(_("(no name)"))),
-            Cell(one.sector_name) if one.sector_name else unknown_cell(),
+            Cell(self._sector(one)) if one.sector_name else unknown_cell(),
             Cell(say.short_place(one.commune_name), tip=one.commune_name)
             if one.commune_name
             else unknown_cell(),

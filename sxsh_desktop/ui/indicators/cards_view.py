@@ -34,7 +34,6 @@ class IndicatorCard(Panel):
         grid = QGridLayout()
         grid.setSpacing(0)
         grid.setHorizontalSpacing(6)
-        grid.setColumnStretch(3, 1)
         self._links: dict[str, Button] = {}
         names = (("yes", _("Met")), ("all", _("In all")), ("unknown", _("Unknown")), ("bounds", _("Range")))
         for at, (key, name) in enumerate(names):
@@ -44,6 +43,7 @@ class IndicatorCard(Panel):
             self._links[key] = button
             grid.addWidget(label(words(name), "small"), 0, at)
             grid.addWidget(button, 1, at)
+            grid.setColumnStretch(at, 1)
         self.add(self._title, row(self._figure, 0, self._badge), self._bar, grid, 2, self._sentence, 0)
 
     @property

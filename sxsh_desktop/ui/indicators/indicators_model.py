@@ -16,6 +16,7 @@ from sxsh_desktop.services import (
     indicators_explain,
     indicators_export,
     indicators_frozen,
+    indicators_support,
     reference,
 )
 from sxsh_desktop.services.desk import Desk
@@ -26,18 +27,15 @@ from sxsh_desktop.services.indicators import (
     IndicatorLine,
     MemberLine,
 )
+from sxsh_desktop.services.indicators_support import SupportLine
 from sxsh_desktop.ui import say
+from sxsh_desktop.ui.indicators import indicator_tables as tables
 from sxsh_desktop.ui.widgets.fields import Option
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell, unknown_cell
 
+YEAR, SUPPORT = "year", "support"
 FEW = 500  # as many lines with reasons are there within half a second
 Rows = list[tuple[str, tuple[Cell, ...]]]
-_VERDICTS = {
-    Verdict.MET: "met",
-    Verdict.NOT_MET: "not_met",
-    Verdict.POSSIBLE: "undecided",
-    Verdict.TOO_LITTLE_COVERAGE: "undecided",
-}
 _ANSWERS = {
     "yes": (_("Met"), "state-done", "ok"),
     "no": (_("Not met"), "state-off", "off"),
@@ -46,10 +44,12 @@ _ANSWERS = {
     "undetermined": (_("Not known whether it counts"), "question", "warn"),
 }
 _GROUPS = {
-    "district": _("By district"),
-    "sector": _("By industry"),
-    "size": _("By size"),
-    "unit": _("By unit"),
+    "district": _("District"),
+    "commune": _("Commune"),
+    "sector": _("Industry"),
+    "size": _("Size of facility"),
+    "unit": _("Unit"),
+    YEAR: _("Year"),
 }
 
 
@@ -126,7 +126,7 @@ class IndicatorsModel:
         shown = line.headline if line.headline is not None else tally.known_rate
         if line.id != I3:
             shown = tally.lower
-        state = _VERDICTS[line.verdict] if line.verdict is not None else "unknown"
+        state = tables.VERDICTS[line.verdict] if line.verdict is not None else "unknown"
         return Card(
             id=line.id,
             title=line.title,
@@ -139,7 +139,7 @@ class IndicatorsModel:
             yes=say.count(tally.yes),
             total=say.count(tally.total),
             unknown=say.count(tally.unknown),
-            bounds="–" if line.id == I3 else _bounds(tally.lower, tally.upper),
+            bounds="–" if line.id == I3 else tables.bounds_words(tally.lower, tally.upper),
             sentence=_sentence(line),
             definition=line.definition,
         )
@@ -157,9 +157,11 @@ class IndicatorsModel:
         if line.excluded:
             tabs.append(("excluded", words(_("Left out ({n})"), n=say.count(line.excluded))))
         if line.undetermined:
-            tabs.append(("undetermined", words(_("Not known whether it counts ({n})"), n=line.undetermined)))
-        dimensions = ("unit",) if id.startswith(I4) else () if id == I3 else ("district", "sector", "size")
-        tabs += [(f"by:{one}", words(_GROUPS[one])) for one in dimensions]
+            tabs.append(("undetermined", words(_("Undetermined ({n})"), n=line.undetermined)))
+        places = ("district", "commune", "sector", "size")
+        dimensions = ("unit",) if id.startswith(I4) else places
+        tabs += [(f"by:{one}", words(_GROUPS[one])) for one in (*dimensions, YEAR)]
+        tabs.append((SUPPORT, words(_("Supporting figures"))))
         waiting = line.waiting
         if waiting.yes or waiting.no or waiting.unknown:
             tabs.append(("waiting", words(_("Awaiting review"))))
@@ -197,8 +199,8 @@ class IndicatorsModel:
         saving = (Column("saving", words(_("Saving")), 90, "right", drop=2),) if has_savings(id) else ()
         return (
             Column("code", words(_("Code")), 146),
-            Column("name", words(_("Officer")) if officer else words(_("Facility")), 260),
-            Column("place", words(_("Unit")) if officer else words(_("Location")), 230, drop=1),
+            Column("name", words(_("Officer")) if officer else words(_("Facility")), 300),
+            Column("place", words(_("Unit")) if officer else words(_("Location")), 206, drop=1),
             Column("state", words(_("Counts as")), 170, drop=3),
             Column("why", words(_("Why")), 420, stretch=True),
             *saving,
@@ -224,8 +226,10 @@ class IndicatorsModel:
         return rows
 
     @staticmethod
-    def group_columns() -> tuple[Column, ...]:
+    def group_columns(id: str) -> tuple[Column, ...]:
         """The columns of a breakdown."""
+        if id == I3:
+            return tables.saving_columns()
         return (
             Column("what", words(_("Part")), stretch=True),
             Column("yes", words(_("Met")), 90, "right"),
@@ -238,10 +242,12 @@ class IndicatorsModel:
     @staticmethod
     def group_rows(board: IndicatorBoard, id: str, dimension: str) -> Rows:
         """The rows of a breakdown; the id is the part's key."""
+        if id == I3:
+            return [tables.saving_row(one) for one in indicators.saving_breakdown(board, dimension)]
         rows: Rows = []
         for group in indicators.breakdown(board, id, dimension):
             tally = group.tally
-            bounds = _bounds(tally.lower, tally.upper)
+            bounds = tables.bounds_words(tally.lower, tally.upper)
             cells = (
                 Cell(group.label),
                 Cell(say.count(tally.yes), order=tally.yes),
@@ -252,6 +258,19 @@ class IndicatorsModel:
             )
             rows.append((group.key, cells))
         return rows
+
+    def support(self, board: IndicatorBoard, id: str) -> tuple[SupportLine, ...]:
+        """The figures under one target. For a background job."""
+        return indicators_support.supporting(self._desk, board, id)
+
+    def lines_of(self, board: IndicatorBoard, id: str, units: Sequence[str]) -> tuple[MemberLine, ...]:
+        """A line for each of these facilities, with how it counts and why. For a background job."""
+        shown = id if id != I3 and not id.startswith(I4) else I2
+        return indicators.lines_of(self._desk, board, shown, list(units)[:FEW])
+
+    def years(self, board: IndicatorBoard, id: str) -> Rows:
+        """An indicator at the end of each year; the id is the day. For a background job."""
+        return tables.year_rows(indicators.years(self._desk, board, id), board.on, id)
 
     def export(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
         """The board as a workbook, every figure with who is behind it."""
@@ -267,13 +286,6 @@ def has_savings(id: str) -> bool:
     return id.startswith((I2S, I3))
 
 
-def _bounds(lower: Decimal | None, upper: Decimal | None) -> str:
-    if lower is None or upper is None:
-        return words(_("not known yet"))
-    low, high = say.share(lower).removesuffix(" %"), say.share(upper)
-    return high if lower == upper else f"{low}–{high}"
-
-
 def _sentence(line: IndicatorLine) -> str:
     tally, target = line.tally, line.target
     parts = []
@@ -283,6 +295,8 @@ def _sentence(line: IndicatorLine) -> str:
     elif target is not None and tally.upper is not None and line.verdict is Verdict.NOT_MET:
         text = _("{n} short, even if every unknown one met it.")
         parts.append(words(text, n=say.share(target - tally.upper)))
+    elif not tally.total:
+        parts.append(words(_("Nothing is counted yet: only accepted records are.")))
     elif line.verdict is Verdict.TOO_LITTLE_COVERAGE:
         parts.append(words(_("Too little is known: {n} are still unknown."), n=say.count(tally.unknown)))
     elif line.verdict is Verdict.POSSIBLE:

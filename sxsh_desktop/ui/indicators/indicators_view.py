@@ -11,9 +11,11 @@ from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.indicators import I1, I4
 from sxsh_desktop.services.indicators import IndicatorBoard, MemberLine
+from sxsh_desktop.services.indicators_support import SupportLine
 from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui.indicators import indicator_tables as tables
 from sxsh_desktop.ui.indicators.cards_view import IndicatorCard
-from sxsh_desktop.ui.indicators.indicators_model import IndicatorsModel, has_savings
+from sxsh_desktop.ui.indicators.indicators_model import SUPPORT, YEAR, IndicatorsModel, Rows, has_savings
 from sxsh_desktop.ui.indicators.why_view import WhyDialog
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.navigation import Navigator
@@ -39,6 +41,7 @@ class IndicatorsScreen(Screen):
         super().__init__()
         self._model, self._navigator = model, navigator
         self._id, self._part = I1, ("", "")
+        self._support: tuple[SupportLine, ...] = ()
         self.cards: dict[str, IndicatorCard] = {}
         self.day = DateField(model.on)
         self.day.setFixedWidth(120)
@@ -53,7 +56,7 @@ class IndicatorsScreen(Screen):
         self.reading.picked.connect(self._choose_reading)
         self.back = link(words(_("All parts")), self._leave_part, "chevron-up")
         self.tabs = Tabs()
-        self.tabs.picked.connect(lambda _key: self._show_list())
+        self.tabs.picked.connect(self._choose_tab)
         self._list = QWidget()
         self._holder = QVBoxLayout(self._list)
         self._holder.setContentsMargins(0, 0, 0, 0)
@@ -181,6 +184,11 @@ class IndicatorsScreen(Screen):
         board = self._model.board
         return board is not None and any(one.value == id for one in self._model.readings(board, card))
 
+    def _choose_tab(self, key: str) -> None:
+        if (self._part[0] == SUPPORT) != (key == SUPPORT):
+            self._part = ("", "")  # who is behind a supporting figure is no part of another list
+        self._show_list()
+
     def _choose_reading(self, id: str) -> None:
         self.choose(id, self.tabs.key())
 
@@ -192,6 +200,8 @@ class IndicatorsScreen(Screen):
         title = board.line(self._id).title
         self.heading.setText(words(_("{title}: from the figure to each one"), title=title))
         self.back.setVisible(bool(dimension))
+        if self._show_other(board, tab, self._id):
+            return
         if tab.startswith("by:") and not dimension:
             self._show_groups(board, tab.removeprefix("by:"))
             return
@@ -254,9 +264,41 @@ class IndicatorsScreen(Screen):
         )
 
     def _show_groups(self, board: IndicatorBoard, dimension: str) -> None:
-        rows = RowsModel(self._model.group_columns())
+        rows = RowsModel(self._model.group_columns(self._id))
         rows.put(self._model.group_rows(board, self._id, dimension))
         self._put_table(rows, "indicator-groups")
+
+    def _show_other(self, board: IndicatorBoard, tab: str, id: str) -> bool:
+        """The years and the supporting figures, which are no lists of units."""
+        if tab == f"by:{YEAR}":
+            work.read(lambda: (id, self._model.years(board, id)), self._show_years, self)
+        elif tab == SUPPORT and self._part[0]:
+            units = self._support[int(self._part[1])].facilities
+            work.read(
+                lambda: (id, tab, (units, self._model.lines_of(board, id, units))), self._show_members, self
+            )
+        elif tab == SUPPORT:
+            work.read(lambda: (id, self._model.support(board, id)), self._show_support, self)
+        else:
+            return False
+        return True
+
+    def _show_support(self, found: tuple[str, tuple[SupportLine, ...]]) -> None:
+        id, lines = found
+        if id != self._id or self.tabs.key() != SUPPORT:
+            return
+        self._support = lines
+        rows = RowsModel(tables.support_columns())
+        rows.put(tables.support_rows(lines))
+        self._put_table(rows, "indicator-support")
+
+    def _show_years(self, found: tuple[str, Rows]) -> None:
+        id, lines = found
+        if id != self._id or self.tabs.key() != f"by:{YEAR}":
+            return
+        rows = RowsModel(tables.year_columns(id))
+        rows.put(lines)
+        self._put_table(rows, "indicator-years")
 
     def _put_table(self, rows: RowsModel | PagedModel, name: str) -> None:
         clear(self._holder)
@@ -276,7 +318,14 @@ class IndicatorsScreen(Screen):
 
     def _open(self, row_id: str) -> None:
         tab = self.tabs.key()
-        if tab.startswith("by:") and not self._part[0]:
+        if tab == f"by:{YEAR}":  # the lists of that day are one click away
+            self.day.set_day(date.fromisoformat(row_id))
+            self._choose_day(date.fromisoformat(row_id))
+        elif tab == SUPPORT and not self._part[0]:
+            if self._support[int(row_id)].facilities:
+                self._part = (SUPPORT, row_id)
+                self._show_list()
+        elif tab.startswith("by:") and not self._part[0]:
             self._part = (tab.removeprefix("by:"), row_id)
             self._show_list()
         elif not self._id.startswith(I4):

@@ -8,10 +8,18 @@ from pathlib import Path
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.indicators import I3, Verdict
-from sxsh_desktop.services import indicators, indicators_export, reference
+from sxsh_desktop.services import (
+    frozen_words,
+    indicators,
+    indicators_export,
+    indicators_frozen,
+    indicators_public,
+    reference,
+)
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.indicators import HEADLINES, IndicatorBoard, IndicatorFilters
 from sxsh_desktop.ui import say
+from sxsh_desktop.ui.facilities.series_model import SeriesModel
 from sxsh_desktop.ui.widgets.fields import Option
 from sxsh_desktop.ui.widgets.states import state
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell
@@ -29,6 +37,7 @@ class ReportsModel:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.series = SeriesModel(desk)
         self.on: date = desk.today()
         self.district = ""
         self.board: IndicatorBoard | None = None
@@ -57,13 +66,13 @@ class ReportsModel:
         """The columns of the table of contents."""
         return (
             Column("title", words(_("Indicator")), stretch=True, sort=False),
-            Column("target", words(_("Target")), 84, "right", sort=False),
-            Column("yes", words(_("Met")), 80, "right", sort=False),
+            Column("target", words(_("Target")), 78, "right", sort=False),
+            Column("yes", words(_("Met")), 64, "right", sort=False),
             Column("total", words(_("In all")), 70, "right", sort=False),
             Column("unknown", words(_("Unknown")), 84, "right", sort=False),
             Column("lower", words(_("At least")), 84, "right", sort=False),
             Column("upper", words(_("At most")), 92, "right", sort=False),
-            Column("verdict", words(_("Verdict")), 316, sort=False),
+            Column("verdict", words(_("Verdict")), 302, sort=False),
         )
 
     @staticmethod
@@ -99,6 +108,17 @@ class ReportsModel:
     def write(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
         """The workbook."""
         return indicators_export.export(self._desk, board, target, progress)
+
+    def write_public(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
+        """The tables for publication, small counts hidden."""
+        return indicators_public.export_public(board, target, progress)
+
+    def compare(self, file: Path, progress: Progress) -> list[str]:
+        """A frozen report beside the same report made now, as lines. Raises what `read_frozen` raises."""
+        found = indicators_frozen.compare(
+            self._desk, indicators_frozen.read_frozen(self._desk, file), progress
+        )
+        return frozen_words.comparison_lines(self._desk, found)
 
     def file_name(self) -> str:
         """A name for it, without the ending."""

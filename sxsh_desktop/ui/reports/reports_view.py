@@ -11,6 +11,8 @@ from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.indicators import IndicatorBoard
 from sxsh_desktop.ui import files, work
+from sxsh_desktop.ui.facilities.series_acts import SeriesActs
+from sxsh_desktop.ui.indicators.why_view import WhyDialog
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.reports.reports_model import ReportsModel
 from sxsh_desktop.ui.screen import Screen
@@ -43,6 +45,11 @@ class ReportsScreen(Screen):
         self._note = Hint("", "info")
         self.save = primary(words(_("Save the workbook…")), self.export_list, "export")
         self.save.setEnabled(False)
+        self.publish = flat(words(_("Export for publication…")), self.export_public, "leaf")
+        self.publish.setToolTip(words(_("No facility, no officer, no count under 3: for the website")))
+        self.publish.setEnabled(False)
+        self.frozen = flat(words(_("Compare a frozen report…")), self.ask_frozen, "compare")
+        self.series = SeriesActs(model.series, navigator, self)
         self._lay_out()
 
     def refresh(self) -> None:
@@ -67,13 +74,43 @@ class ReportsScreen(Screen):
         work.with_progress(write, lambda file: files.told(self, file), self, words(_("Save the workbook")))
         return True
 
+    def export_public(self) -> None:
+        """The tables for publication."""
+        board, title = self._model.board, words(_("Export for publication"))
+        name = f"{self._model.file_name()}-{words(_('published'))}"
+        target = files.ask_save_as(self, title, name, ("xlsx", "csv")) if board else None
+        if board is None or target is None:
+            return
+        chosen: Path = target
+        work.with_progress(
+            lambda progress: self._model.write_public(chosen, board, progress),
+            lambda file: files.told(self, file),
+            self,
+            title,
+        )
+
+    def ask_frozen(self) -> None:
+        """Which frozen report is to be made again."""
+        for file in files.ask_open(self, words(_("Compare a frozen report")), ("json",))[:1]:
+            self.compare_frozen(file)
+
+    def compare_frozen(self, file: Path) -> None:
+        """Make it again and show what differs and why."""
+        title = words(_("Compare a frozen report"))
+        work.with_progress(
+            lambda progress: self._model.compare(file, progress),
+            lambda lines: WhyDialog(title, lines, self).run(),
+            self,
+            title,
+        )
+
     def panes(self) -> list[QWidget]:
         """Choices, table."""
         return [self.usual, self.table]
 
     def _lay_out(self) -> None:
         head = PageHead(words(_("Reports")))
-        head.put(0, self.save)
+        head.put(0, self.series.button, self.save)
         choices = row(
             column(label(words(_("Report of")), "small"), self.usual, spacing=2),
             column(label(words(_("or of the day")), "small"), self.day, spacing=2),
@@ -93,7 +130,14 @@ class ReportsScreen(Screen):
             contents.add(label(f"–  {words(text)}", wrap=True))
         look = words(_("Look at who is behind a figure"))
         open_them = flat(look, lambda: self._navigator.go("indicators"), "indicator")
-        body = column(choices, self._note, self.table, row(open_them, 0), contents, spacing=10)
+        body = column(
+            choices,
+            self._note,
+            self.table,
+            row(open_them, self.frozen, self.publish, 0),
+            contents,
+            spacing=10,
+        )
         body.setStretch(2, 1)
         body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 14)
         outer = QVBoxLayout(self)
@@ -107,6 +151,7 @@ class ReportsScreen(Screen):
         self.rows.put(self._model.rows(board))
         self._note.say(self._model.notes(board), "info")
         self.save.setEnabled(True)
+        self.publish.setEnabled(True)
 
     def _choose_usual(self, value: str) -> None:
         self._model.on = date.fromisoformat(value)
