@@ -37,12 +37,18 @@ FACILITIES = 48
 
 def main(arguments: Sequence[str]) -> int:
     """Make the sample if needed, then draw each size in its own process."""
+    if {"--help", "-h"} & set(arguments):
+        sys.stdout.write(__doc__ or "")
+        return 0
     if "--draw" in arguments:
         return draw(Path(arguments[1]), Path(arguments[2]), arguments[3], arguments[4:] or PARTS)
     given = list(arguments)
     store = Path(given.pop(given.index("--store") + 1)) if "--store" in given else None
     only = [given.pop(given.index("--only") + 1)] if "--only" in given else []
     given = [one for one in given if one not in ("--store", "--only")]
+    if unknown := [one for one in given if one.startswith("-")] or given[1:]:
+        sys.stderr.write(f"Not understood: {' '.join(unknown)}. See: dev.py shots --help\n")
+        return 2
     target = Path(given[0]) if given else ROOT / "shots"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
@@ -127,6 +133,29 @@ def pictures(app: QApplication, window: MainWindow, desk: Desk) -> Iterator[tupl
         window.show_screen("facilities", found[0].facility_id)
         settle(app)
         yield "card", window
+        yield from figures(app, window)
+
+
+def figures(app: QApplication, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The panes of the card that is open, and under the indicators the lists that are no lists of units."""
+    from sxsh_desktop.ui.facilities.card_view import FacilityCardView
+    from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
+
+    for card in window.findChildren(FacilityCardView):
+        for tab in ("charts", "savings"):
+            card.tabs.choose(tab)
+            settle(app)
+            yield f"card-{tab}", window
+    if not any(entry.key == "indicators" for entry in window.rail.entries):
+        return
+    window.show_screen("indicators")
+    settle(app)
+    screen = window.screen_of("indicators")
+    assert isinstance(screen, IndicatorsScreen)
+    for id, tab in (("I1", "by:commune"), ("I2", "by:year"), ("I3", "by:sector"), ("I3", "support")):
+        screen.choose(id, tab)
+        settle(app)
+        yield f"indicators-{id}-{tab.removeprefix('by:')}", window
 
 
 def settle(app: QApplication, longest: int = 20_000) -> None:

@@ -1,8 +1,9 @@
 """Pictures of every dialog, and of the states of screens that only an act brings about.
 
-First start, errors, finder, new record, probable duplicates, joined cards, previews of bundles of every fate,
-sending, merging what diverged, returning with questions, taking an import back, printing, settings, progress,
-reference tables. They are drawn over copies of the sample's desks, because some of them change what is there.
+First start, errors, finder, new record, probable duplicates, joined cards, previews of bundles of every fate (those
+that clash with the store or diverge from it are made by shots_bundles.py), sending, merging what diverged, returning
+with questions, taking an import back, printing, settings, progress, reference tables. They are drawn over copies of
+the sample's desks, because some of them change what is there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -61,6 +63,8 @@ class _Scenes:
             yield from self._dialogs(window, desk)
             yield from self._joined(window, desk)
             yield from self._review(window, desk)
+            figures, file = import_module("shots_figures"), self._sample / "bang.xlsx"
+            yield from figures.tables(self._grab, self._settle, window, desk, file)
             yield from self._settings(window)
         folder = self._sample / "department-before-import"
         with _window(self._app, self._theme, folder, self._language, self._room) as at:
@@ -217,6 +221,7 @@ class _Scenes:
             yield f"preview-{name}", window.grab()
             screen.receive.go.click()
             self._settle()
+        yield from self._odd(window)
         window.show_screen("exchange", tab="shelf")
         self._settle()
         yield "shelf", window.grab()
@@ -226,10 +231,24 @@ class _Scenes:
         self._settle()
         yield "import-undone", window.grab()
 
+    def _odd(self, window: MainWindow) -> Iterator[Picture]:
+        """A record that clashes with one that is here, and one that diverges from it: before and after."""
+        screen = _exchange(window)
+        for name, file in import_module("shots_bundles").odd_bundles(self._sample):
+            window.show_screen("exchange", tab="receive")
+            screen.receive.take([file])
+            screen.receive.show_file(file)
+            self._settle()
+            yield f"preview-{name}", window.grab()
+            screen.receive.go.click()
+            self._settle()
+            yield f"imported-{name}", window.grab()
+
     def _officer(self, window: MainWindow, desk: Desk) -> Iterator[Picture]:
         from sxsh_desktop.services import records, register
         from sxsh_desktop.services.records import RecordFilter
         from sxsh_desktop.services.register import FacilityQuery
+        from sxsh_desktop.ui import say
         from sxsh_desktop.ui.navigation import PrintRequest
         from sxsh_desktop.ui.printing.printing_view import PrintingScreen
         from sxsh_desktop.ui.records.records_view import RecordsScreen
@@ -255,8 +274,12 @@ class _Scenes:
         self._settle()
         yield "print-prefilled", window.grab()
         found = records.records(desk, RecordFilter(facility_id=facility.facility_id))
-        titles = {one.record_id: one.title for one in found[:2]}
-        printing.take(PrintRequest(record_ids=tuple(titles), names=titles))
+        titles = {
+            one.record_id: f"{say.form_short(one.form_id)} · {say.without_letter(one.form_id, one.title)}"
+            for one in found[:2]
+        }
+        theirs = tuple(one.form_id for one in found[:2])
+        printing.take(PrintRequest(form_ids=theirs, record_ids=tuple(titles), names=titles))
         self._settle()
         yield "print-filled", window.grab()
 

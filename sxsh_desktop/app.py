@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -10,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.base import paths
 from sxsh_desktop.base.clock import system_clock
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.base.started import NotUnderstoodError, has_display, store_asked
 from sxsh_desktop.base.words import _, set_language, words
 
 if TYPE_CHECKING:
@@ -45,14 +44,18 @@ _NO_DISPLAY = _("There is no display here. The whole job runs without one: sxsh 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; `argv` may hold "--store FOLDER". Returns the exit status."""
-    if not _has_display():
+    given = sys.argv[1:] if argv is None else argv
+    folder = store_asked(given)
+    if not has_display():
         sys.stderr.write(words(_NO_DISPLAY) + "\n")
         return 1
     app = make_application()
     from sxsh_desktop.ui.theme.apply import Theme  # Qt comes with it
 
-    folder, theme = _store_of(sys.argv[1:] if argv is None else argv), Theme(app)
+    theme = Theme(app)
     try:
+        if folder is None:
+            raise NotUnderstoodError(given=" ".join(given))
         profile = _profile_of(folder)
         desk = _first_start(folder, theme) if profile is None else None
     except UserError as error:
@@ -205,7 +208,6 @@ def make_application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(policy)
     app = QApplication(["sxsh-desktop"])
     app.setApplicationName("SXSH Desktop")
-    app.setApplicationDisplayName("SXSH Desktop")
     app.setDesktopFileName("sxsh-desktop")
     app.installTranslator(CatalogueTranslator(app))
     Collector(app)
@@ -381,18 +383,3 @@ def _refuse(error: UserError, theme: Theme) -> None:
 
     theme.use("system")
     error_dialog(error, "SXSH Desktop", None).run()
-
-
-def _store_of(argv: Sequence[str]) -> Path:
-    given = list(argv)
-    if "--store" in given[:-1]:
-        return Path(given[given.index("--store") + 1])
-    return paths.default_store()
-
-
-def _has_display() -> bool:
-    """On Linux a window needs X or Wayland, unless Qt is told to draw elsewhere."""
-    if not sys.platform.startswith("linux"):
-        return True
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in names)

@@ -1,4 +1,4 @@
-"""Hands at the screen Send – Receive: opened on a desk, an act awaited, a refusal read, a code compared."""
+"""Hands at the screen Send – Receive: opened on a desk, an act awaited, a code compared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sxsh_desktop.ui import jobs
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.theme.apply import Theme
-from sxsh_desktop.ui.widgets.dialogs import Dialog, ErrorDialog
+from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.window_maker import idle, meet, until
 
 Opened = Callable[[Desk], tuple[MainWindow, ExchangeScreen]]
@@ -55,26 +55,6 @@ def awaited(signal: Told) -> Iterator[None]:
     yield
     until(lambda: bool(told))
     idle()
-
-
-def meet_error(act: Callable[[], object]) -> str:
-    """Do something that is refused; what the dialog says."""
-    said: list[str] = []
-    timer = QTimer()
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, ErrorDialog):
-            said.append(" ".join(one.text() for one in dialog.findChildren(QLabel)))
-            dialog.close()
-
-    timer.timeout.connect(look)
-    timer.start(20)
-    act()
-    until(lambda: bool(said))
-    timer.stop()
-    idle()
-    return said[0]
 
 
 def meet_code(code: str) -> QTimer:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from typer.exceptions import TyperException
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import CancelledError
@@ -25,6 +26,7 @@ from sxsh_desktop.cli import (
     templates,
     works,
 )
+from sxsh_desktop.cli.usage import WRONG_USE, tell_wrong_use
 
 application = typer.Typer(
     name="sxsh",
@@ -56,8 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if language in LANGUAGES:
         set_language(language)
     try:
-        application(given, prog_name="sxsh")
-    except SystemExit as ending:  # how the library ends: 0 done, 1 refused, 2 wrong use
+        ending = application(given, prog_name="sxsh", standalone_mode=False)
+        return ending if isinstance(ending, int) else 0
+    except TyperException as error:
+        tell_wrong_use(error, given)
+        return WRONG_USE
+    except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
     except UserError as error:
         common.explain(error)
@@ -65,4 +71,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CancelledError, KeyboardInterrupt):
         common.complain(words("Stopped. What was finished before is kept; nothing is half done."))
         return 1
-    return 0

@@ -43,6 +43,10 @@ def indicators(
         list[str] | None, typer.Option(help="Only this district; may be given again.")
     ] = None,
     sector: Annotated[list[str] | None, typer.Option(help="Only this sector; may be given again.")] = None,
+    public: Annotated[
+        Path | None,
+        typer.Option("--public", help="Also write the tables for publication: no names, no count under 3."),
+    ] = None,
     explain: Annotated[
         str, typer.Option(metavar="ID", help="Print the chain behind one indicator: I1, I2, I2S, I3, I4, …")
     ] = "",
@@ -61,13 +65,15 @@ def indicators(
     Example: sxsh report indicators --explain I1 --answer no
     """
     from sxsh_desktop.services import indicators as service
-    from sxsh_desktop.services import indicators_export
+    from sxsh_desktop.services import indicators_export, indicators_public
 
     filters = service.IndicatorFilters(districts=frozenset(district or ()), sectors=frozenset(sector or ()))
     with desk_at(store) as desk, shown_progress() as progress:
         board = service.compute(desk, _day(on) or desk.today(), filters, progress=progress)
         if out is not None:
             indicators_export.export(desk, board, out, progress)
+        if public is not None:
+            indicators_public.export_public(board, public, progress)
         if explain:
             _explain(desk, board, explain, answer, first, limit, as_json)
             return
@@ -75,8 +81,9 @@ def indicators(
         print_json(indicators_export.as_json(board))
         return
     _print_board(board)
-    if out is not None:
-        say(str(out))
+    for file in (out, public):
+        if file is not None:
+            say(str(file))
 
 
 @group.command("series")
@@ -226,6 +233,23 @@ def audit(
         say(words("Not assessed yet: {facility}", facility=name))
 
 
+@group.command("sheet")
+def sheet(
+    facility: Annotated[str, typer.Argument(help="Code of the facility.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The .pdf or .docx.")],
+    store: StoreOption = None,
+) -> None:
+    """Charts of a facility and the readings of its saving side by side, to print or edit.
+
+    Example: sxsh report sheet CL-7K3QXB-0012 -o figures.pdf
+    """
+    from sxsh_desktop.services import facility_sheet, register
+
+    with desk_at(store) as desk, shown_progress() as progress:
+        found = register.facility_of_code(desk, facility)
+        say(str(facility_sheet.write_sheet(desk, found.facility_id if found else facility, out, progress)))
+
+
 @group.command("freeze")
 def freeze(
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
@@ -262,20 +286,16 @@ def compare(
     Example: sxsh report compare half-year.json
     """
     from sxsh_desktop.services import indicators_frozen as service
+    from sxsh_desktop.services.frozen_words import comparison_lines
 
     with desk_at(store) as desk, shown_progress() as progress:
         found = service.compare(desk, service.read_frozen(desk, file), progress)
+        lines = comparison_lines(desk, found)
     if as_json:
         print_json({"versions": found.versions, "figures": found.figures, "units": found.units})
         return
-    if not (found.figures or found.units):
-        say(words("Nothing differs."))
-    for one in (*found.versions, *found.figures):
-        say(f"{one.figure}\t{one.before or '–'}\t{one.after or '–'}")
-    for unit in found.units:
-        say(f"- {unit.code or unit.unit_id}")
-        for cause in unit.causes:
-            say(f"    {cause}")
+    for line in lines:
+        say(line)
 
 
 def _percent(share: object) -> str:

@@ -36,6 +36,9 @@ def write(
 @group.command("read")
 def read(
     file: Annotated[Path, typer.Argument(help="The .xlsx that came back.")],
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="A draft for each month, as a model of the months needs them.")
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +49,7 @@ def read(
     from sxsh_desktop.services import series_template
 
     with desk_at(store) as desk:
-        found = series_template.read_template(desk, file)
+        found = series_template.read_template(desk, file, by_month=by_month)
     if as_json:
         print_json(found)
         return

@@ -62,6 +62,19 @@ def ask_open(owner: QWidget, title: str, endings: tuple[str, ...]) -> list[Path]
     return [Path(one) for one in chosen]
 
 
+def ask_one(owner: QWidget, title: str, kind: str = "", patterns: str = "") -> Path | None:
+    """Which file to take an answer from, in the folder that was used last; None when the person went back.
+
+    `kind` and `patterns` name what is looked for ("Photos", "*.jpg *.png"); any other file may be chosen too.
+    """
+    kinds = (f"{kind} ({patterns})", words(_("All Files (*)"))) if patterns else (words(_("All Files (*)")),)
+    chosen, _kind = QFileDialog.getOpenFileName(owner, title, str(_last_folder()), ";;".join(kinds))
+    if not chosen:
+        return None
+    memory.put("files/folder", str(Path(chosen).parent))
+    return Path(chosen)
+
+
 def ask_folder(owner: QWidget, title: str, start: Path | None = None) -> Path | None:
     """Which folder; None when the person went back."""
     chosen = QFileDialog.getExistingDirectory(owner, title, str(start or _last_folder()))

@@ -25,6 +25,7 @@ QT_WORDS = (
     _("File name:"),
     _("Folder name:"),
     _("Directory:"),
+    _("Directories"),
     _("Files of type:"),
     _("Choose"),
     _("Back"),
@@ -89,9 +90,9 @@ class CatalogueTranslator(QTranslator):
         source_text: str,
         disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
         n: int = -1,  # noqa: ARG002 - Qt's signature
-    ) -> str:
-        """The Vietnamese words, or nothing for what we have none for (Qt then shows its own)."""
+    ) -> str | None:  # an empty text would be shown as one
+        """The Vietnamese words, or None for what we have none for (Qt then shows its own)."""
         if language() == "en":
-            return ""
+            return None
         bare = source_text.replace("&", "")
-        return words(bare) if is_translated(language(), bare) else ""
+        return words(bare) if is_translated(language(), bare) else None

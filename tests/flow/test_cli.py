@@ -51,6 +51,19 @@ def test_wrong_use_ends_with_two(run: Run) -> None:
     assert run("bundle", "export")[0] == 2
 
 
+def test_wrong_use_is_told_in_our_words(run: Run) -> None:
+    for given, told in {
+        ("no-such-command",): ("sxsh không hiểu: no-such-command", "sxsh --help"),
+        ("verify", "--stor", "X"): ("sxsh verify không hiểu: --stor", "sxsh verify --help"),
+        ("record", "list", "--form"): ("--form", "sxsh record list --help"),
+        ("bundle", "export"): ("Còn thiếu", "sxsh bundle export --help"),
+        ("init", "--role", "king"): ("--role", "king", "sxsh init --help"),
+    }.items():
+        status, _said, complaint = run(*given)
+        assert status == 2 and all(one in complaint for one in told), (given, complaint)
+        assert not any(one in complaint for one in ("Usage", "Error", "Missing", "No such")), complaint
+
+
 def test_the_nine_forms_are_listed_and_have_no_faults(run: Run, department: Path) -> None:
     found = json.loads(run("form", "list", "--store", department, "--json")[1])
     assert [one["letter"] for one in found] == list("ABCDEFGHI")

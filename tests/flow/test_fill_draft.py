@@ -106,6 +106,17 @@ def test_each_form_can_be_filled_left_resumed_and_completed(desk: Desk, form_id:
         fill.resume(desk, draft.draft_id)
 
 
+def test_a_list_counts_what_is_not_answered_apart_from_what_is_wrong(desk: Desk) -> None:
+    draft = fill.start(desk, "a_co_so")
+    draft.set_position("")
+    (head,) = fill.drafts(desk)
+    assert head.problems == 0 < head.total - head.answered and draft.problems()
+    draft.set("/data/g_id/tax_code", "12")
+    draft.set_position("")
+    (head,) = fill.drafts(desk)
+    assert head.problems == 1
+
+
 def test_an_unfinished_draft_is_not_made_final(desk: Desk) -> None:
     draft = fill.start(desk, "c_tieu_thu")
     with pytest.raises(NotReadyError) as refused:
@@ -247,3 +258,43 @@ def test_an_act_that_fails_in_the_middle_leaves_nothing(desk: Desk) -> None:
         raise RuntimeError("the person stopped it")
     assert draft.value("/data/g_id/name") == "Trước"
     assert fill.resume(desk, draft.draft_id).value("/data/g_id/name_short") == ""
+
+
+TABLE, MANY = "/data/g_prod/r_product", 260
+
+
+def paste(draft: fill.OpenDraft, rows: int) -> None:
+    """More steps than undo keeps acts."""
+    for at in range(rows):
+        row = next(one.ref for one in draft.add_row(TABLE).changes)
+        draft.set(f"{row}/p_code", f"SP{at}")
+        draft.set(f"{row}/p_name", f"Gạo {at}")
+
+
+def test_a_long_table_is_undone_and_done_again_as_a_whole(desk: Desk) -> None:
+    draft = fill.start(desk, "a_co_so")
+    before = draft.session.to_xml()
+    with draft.together():
+        paste(draft, MANY)
+    pasted = draft.session.to_xml()
+    draft.set("/data/g_id/name", "Sau")
+    for expected in (pasted, before):
+        draft.undo()
+        assert draft.session.to_xml() == expected
+        assert fill.resume(desk, draft.draft_id).session.to_xml() == expected
+    assert not draft.can_undo
+    draft.redo()
+    assert draft.session.to_xml() == pasted
+    draft.redo()
+    assert draft.value("/data/g_id/name") == "Sau" and not draft.can_redo
+    assert fill.resume(desk, draft.draft_id).session.to_xml() == draft.session.to_xml()
+
+
+def test_a_long_table_that_fails_at_its_end_leaves_nothing(desk: Desk) -> None:
+    draft = fill.start(desk, "a_co_so")
+    before, problems, states = draft.session.to_xml(), draft.problems(), draft.section_states()
+    with pytest.raises(RuntimeError), draft.together():
+        paste(draft, MANY)
+        raise RuntimeError("the disk is full")
+    assert draft.session.to_xml() == before and not draft.can_redo
+    assert draft.problems() == problems and draft.section_states() == states

@@ -232,7 +232,7 @@ def test_breakdowns_have_names_and_add_up(desk: Desk) -> None:
     groups = breakdown(board, "I2", "district")
     assert [(group.key, group.label, group.tally) for group in groups] == [
         ("866", "Thành phố Cao Lãnh", Tally(1, 1, 0)),
-        ("", "(chưa biết)", Tally(0, 0, 1)),
+        ("", "(chưa rõ)", Tally(0, 0, 1)),
     ]
     assert [group.label for group in breakdown(board, "I2", "sector")] == ["Xay xát, lau bóng gạo"]
     only = compute(desk, T, IndicatorFilters(districts=frozenset({"866"})))
@@ -246,18 +246,31 @@ def test_a_waiting_correction_is_told_by_name(desk: Desk) -> None:
     assert [line.code for line in members(desk, board, "I2", "waiting")] == ["F1", "F2"]
 
 
+def test_waiting_units_are_counted_and_no_count_is_negative(desk: Desk) -> None:
+    accept_all(desk, "a_co_so")
+    board = compute(desk, T)
+    assert board.line("I2").waiting == Tally(1, 1, -2)  # a change: two that are unknown become known
+    told = indicators_export.as_json(board)["indicators"]["I2"]
+    assert told["waiting"] == {"units": 2, "yes": 1, "no": 1, "unknown": 0}
+    assert told["if_accepted"] == {"yes": 1, "no": 1, "unknown": 1}
+    accept_all(desk)
+    told = indicators_export.as_json(compute(desk, T))["indicators"]["I2"]
+    assert told["waiting"] == {"units": 0, "yes": 0, "no": 0, "unknown": 0}
+    assert told["if_accepted"] == {"yes": 1, "no": 1, "unknown": 1}
+
+
 def test_the_workbook_has_every_figure(desk: Desk, tmp_path: Path) -> None:
     accept_all(desk)
     board = compute(desk, T)
     file = indicators_export.export(desk, board, tmp_path / indicators_export.file_name(T))
     book = load_workbook(file)
-    assert len(book.worksheets) == 9
+    assert len(book.worksheets) == 11
     cells = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     [i2] = [row for row in cells if row[0] == "I2"]
     assert i2[1] == "Áp dụng SXSH"
     assert i2[2] == 50
     assert i2[3:6] == [1, 1, 1]
-    facilities = [row[0] for row in book.worksheets[6].iter_rows(values_only=True)]
+    facilities = [row[0] for row in book.worksheets[8].iter_rows(values_only=True)]
     assert facilities[-4:] == ["F1", "F2", "F3", "F4"]
 
 

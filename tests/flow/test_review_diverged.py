@@ -7,7 +7,7 @@ import pytest
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.services import exchange, review
 from sxsh_desktop.services.records import Standing, records
-from tests.exchange_maker import Desks, corrected_by_two, desks, fresh_desks, make_card
+from tests.exchange_maker import Desks, change, corrected_by_two, desks, fresh_desks, make_card
 
 __all__ = ["desks", "fresh_desks"]
 
@@ -37,6 +37,21 @@ def test_what_two_officers_changed_is_laid_side_by_side_and_decided(desks: Desks
     assert said[conflict.ref + "@note"] == "Theo giấy phép"
     with pytest.raises(UserError, match="REVIEW-05"):
         review.divergence(desks.department, card.record_id)
+
+
+def test_the_inbox_names_the_person_and_tells_a_correction_from_an_answer(desks: Desks) -> None:
+    card = make_card(desks.first, "Một")
+    change(desks.first, card.record_id, name_short="M")  # nobody asked for it
+    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
+    (line,) = review.inbox(desks.department)
+    assert (line.officer, line.corrected) == ("Trần Thị Lan", False)
+    review.return_with_questions(desks.department, line.revision_id, [("", "Tên nào?")])
+    sent = exchange.export_bundle(desks.department, desks.mail, desks.first.device_id)
+    exchange.import_bundle(desks.first, sent.file)
+    change(desks.first, card.record_id, name_short="Một")
+    exchange.import_bundle(desks.department, exchange.export_bundle(desks.first, desks.mail).file)
+    (line,) = review.inbox(desks.department)
+    assert line.corrected
 
 
 def test_decisions_need_the_department_a_version_and_words(desks: Desks) -> None:

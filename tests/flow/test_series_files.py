@@ -117,3 +117,27 @@ def test_on_the_command_line(desk: Desk, tmp_path: Path, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out)["rows"] == 1
     assert main(["report", "series", str(tmp_path / "a.csv"), "--facility", code, "--store", store]) == 0
     assert main(["template", "read", str(tmp_path / "a.csv"), "--store", store]) == 1
+
+
+def test_the_command_line_prints_figures_publishes_and_reads_month_by_month(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facility = maker.facility(desk)
+    inventory(desk, facility)
+    code = next(one.code for one in register.page(desk, register.search(desk, register.FacilityQuery())))
+    store = ["--store", str(desk.store.folder)]
+    sheet, table, public = tmp_path / "sheet.docx", tmp_path / "table.xlsx", tmp_path / "public.csv"
+    assert main(["report", "sheet", code, "-o", str(sheet), *store]) == 0
+    assert sheet.exists()
+    assert main(["report", "indicators", "--public", str(public), *store]) == 0
+    assert public.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert main(["template", "write", code, str(table), "--year", "2025", *store]) == 0
+    book = load_workbook(table)
+    page = book.worksheets[0]
+    first = next(at for at in range(1, 30) if str(page.cell(at, 1).value).startswith("01/2025"))
+    for at in range(3):
+        page.cell(first + at, 2).value = 1000 + at
+    book.save(table)
+    capsys.readouterr()
+    assert main(["template", "read", str(table), "--by-month", "--json", *store]) == 0
+    assert len(json.loads(capsys.readouterr().out)["drafts"]) == 3

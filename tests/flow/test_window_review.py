@@ -177,8 +177,11 @@ def test_a_question_travels_back_and_stands_under_its_answer(desks: Desks, qapp:
         filling = found[-1]
         ref = next(iter(filling.model.questions))
         assert ref == NAME
-        assert filling.go(ref)
         idle()
+        here = filling.view.current_row()
+        assert here is not None and here.ref == NAME  # it opens where something is asked
+        above = [hint.text.text() for hint in filling.findChildren(Hint) if hint.parentWidget() is filling]
+        assert len(above) == 1 and filling.model.reads.number(NAME) in above[0]
         row = next(one for one in filling.view.rows() if one.ref == ref)
         hints = [hint.text.text() for hint in row.under.findChildren(Hint)]
         assert any(asked_text in text for text in hints)

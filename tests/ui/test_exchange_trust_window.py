@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from sxsh_desktop.services import assignments, exchange, register
 from sxsh_desktop.services.desk import Desk
@@ -17,7 +17,7 @@ from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.exchange.revoke_dialog import RevokeDialog
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.exchange_maker import CARD, CLOCK, Desks, desks, fresh_desks, make_card
-from tests.exchange_window_maker import Opened, awaited, meet_code, meet_error, opened
+from tests.exchange_window_maker import Opened, awaited, meet_code, opened
 from tests.window_maker import idle, meet, until
 
 __all__ = ["desks", "fresh_desks", "opened"]
@@ -32,12 +32,14 @@ def stranger(tmp_path: Path) -> Iterator[Desk]:
 
 
 def take_in(screen: ExchangeScreen, file: Path) -> str:
-    """Open a bundle and import it, which is refused; what is said."""
+    """Open a bundle, which is refused, and put it on the shelf; what is said."""
     screen.tabs.choose("receive")
     screen.receive.take([file])
     idle()
     screen.receive.show_file(file)
-    return meet_error(screen.receive.go.click)
+    with awaited(screen.receive.imported):
+        screen.receive.go.click()
+    return " ".join(one.text() for one in screen.receive.findChildren(QLabel) if one.isVisible())
 
 
 def trust_on_the_shelf(screen: ExchangeScreen, code: str) -> None:

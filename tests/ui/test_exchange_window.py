@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from sxsh_desktop.services import assignments, carriers, exchange, exchange_log
 from sxsh_desktop.services.carriers import Way
 from sxsh_desktop.services.records import records
+from sxsh_desktop.services.setup import Answers, set_up
+from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.exchange.give_dialog import GiveDialog
 from sxsh_desktop.ui.exchange.inbox_watch import InboxWatch
@@ -23,7 +26,7 @@ from sxsh_desktop.ui.today.today_view import TodayScreen
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.pages import LineButton
 from sxsh_desktop.ui.widgets.states import Hint
-from tests.exchange_maker import Desks, desks, fresh_desks, make_card
+from tests.exchange_maker import CLOCK, Desks, desks, fresh_desks, make_card
 from tests.exchange_window_maker import Opened, awaited, opened
 from tests.webdav_maker import PASSWORD, USER, dav_server
 from tests.window_maker import idle, meet, until
@@ -50,6 +53,25 @@ def choose_way(screen: ExchangeScreen, fill: Callable[[WayDialog], None]) -> Non
 def press(screen: ExchangeScreen) -> None:
     with awaited(screen.both.changed):
         screen.both.go.click()
+
+
+def test_what_cannot_be_sealed_is_not_shown_as_sealed(opened: Opened, tmp_path: Path) -> None:
+    with closing(
+        set_up(tmp_path / "alone", Answers("officer", "vi", "CB09", "Võ An", "866"), CLOCK)
+    ) as alone:
+        make_card(alone, "Cơ sở nước đá Mỹ Trà")
+        _window, screen = opened(alone)
+        screen.tabs.choose("send")
+        idle()
+        assert screen.send.go.isEnabled()
+        assert not screen.send.sealed.isChecked() and not screen.send.sealed.isEnabled()
+        told = [one.text.text() for one in screen.send.findChildren(Hint) if not one.isHidden()]
+        assert any("Chưa niêm phong được" in one for one in told)
+
+
+def test_nobody_sends_to_his_own_device(desks: Desks) -> None:
+    offered = [one.value for one in ExchangeModel(desks.department).recipients()]
+    assert sorted(offered) == sorted([desks.first.device_id, desks.second.device_id])
 
 
 def test_one_button_over_a_stick(desks: Desks, opened: Opened) -> None:
@@ -166,6 +188,7 @@ def test_a_bundle_leaves_as_an_email(desks: Desks, opened: Opened) -> None:
     _window, screen = opened(desks.first)
     screen.tabs.choose("send")
     idle()
+    assert screen.send.sealed.isChecked() and screen.send.sealed.isEnabled()
     screen.send.folder.setText(str(desks.mail))
     sent: list[bool] = []
     screen.send.sent.connect(lambda: sent.append(True))

@@ -37,7 +37,7 @@ def card(qtbot: QtBot, ice: tuple[Desk, str]) -> FacilityCardView:
     view.resize(1120, 640)
     view.show()
     view.show_facility(facility_id)
-    until(lambda: view.tabs.count() == 3)
+    until(lambda: view.tabs.count() == 4)
     return view
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import set_language
+from sxsh_desktop.services.fill_errors import AttachmentUnreadableError, PictureUnreadableError
 from sxsh_desktop.ui import memory
 from sxsh_desktop.ui.qt_words import CatalogueTranslator
 from sxsh_desktop.ui.theme.apply import Theme
@@ -147,11 +149,47 @@ def test_a_long_list_reads_only_the_pages_in_sight(qtbot: QtBot) -> None:
 def test_an_error_has_a_code_to_read_over_the_phone(qtbot: QtBot) -> None:
     dialog = error_dialog(ValueError("x"), "Thử", None)
     qtbot.addWidget(dialog)
-    from PySide6.QtWidgets import QLabel
-
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "SX-9000" in said
     assert "nguyên vẹn" in said
+
+
+def test_the_list_under_a_searching_combo_is_as_roomy_as_a_table(qtbot: QtBot) -> None:
+    combo = Combo([Option("866", "Thành phố Cao Lãnh"), Option("873", "Huyện Cao Lãnh")], search=True)
+    qtbot.addWidget(combo)
+    combo.show()
+    line, completer = combo.lineEdit(), combo.completer()
+    assert line is not None and completer is not None
+    qtbot.keyClicks(line, "cao")  # type: ignore[no-untyped-call]
+    popup = completer.popup()
+    assert popup is not None and popup.isVisible()
+    assert popup.sizeHintForRow(0) >= 28
+    popup.hide()
+
+
+def test_a_typed_text_that_means_one_line_is_taken(qtbot: QtBot) -> None:
+    combo = Combo([Option("866", "Thành phố Cao Lãnh"), Option("873", "Huyện Cao Lãnh")], search=True)
+    qtbot.addWidget(combo)
+    combo.show()
+    line = combo.lineEdit()
+    assert line is not None
+    for typed, value in (("cao", ""), ("huyen cao", "873")):
+        line.setText("")
+        qtbot.keyClicks(line, typed)  # type: ignore[no-untyped-call]
+        qtbot.keyClick(line, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+        assert combo.value() == value
+
+
+@pytest.mark.parametrize("kind", [PictureUnreadableError, AttachmentUnreadableError])
+def test_what_is_safe_is_not_among_the_things_to_do(qtbot: QtBot, kind: type[UserError]) -> None:
+    set_language("vi")
+    dialog = error_dialog(kind(file="x.jpg", reason=""), "Thử", None)
+    qtbot.addWidget(dialog)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    to_do = texts.index("Cách xử lý")
+    assert any("nguyên vẹn" in one for one in texts[:to_do])
+    assert not any("nguyên vẹn" in one for one in texts[to_do:])
+    assert any("Anh, chị" in one for one in texts[to_do:])
 
 
 def test_qt_speaks_vietnamese(qapp: QApplication) -> None:
@@ -159,5 +197,17 @@ def test_qt_speaks_vietnamese(qapp: QApplication) -> None:
     assert translator.translate("QPlatformTheme", "&Cancel") == "Thôi"
     assert translator.translate("QFileDialog", "Look in:") == "Xem trong:"
     set_language("en")
-    assert translator.translate("QPlatformTheme", "&Cancel") == ""
+    assert translator.translate("QPlatformTheme", "&Cancel") is None
     set_language("vi")
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+def test_words_of_qt_that_we_have_none_for_stay(qapp: QApplication, spoken: str) -> None:
+    translator = CatalogueTranslator()
+    qapp.installTranslator(translator)
+    set_language(spoken)
+    try:
+        assert QCoreApplication.translate("QSomething", "%1 and %2 elsewhere") == "%1 and %2 elsewhere"
+    finally:
+        set_language("vi")
+        qapp.removeTranslator(translator)

@@ -27,6 +27,7 @@ from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.ui import jobs, memory
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.theme.apply import Theme
+from tests.window_maker import until
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.profile import Role
@@ -221,10 +222,18 @@ def test_a_new_facility_is_compared_with_the_register(window: MainWindow, desk: 
     assert dialog.found.rowCount() >= 1
     assert dialog.found.id_of(0) == here.facility_id
 
+    def enter_in_the_commune() -> QWidget | None:
+        dialog.commune.setFocus()
+        qtbot.keyClick(dialog.commune, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+        return dialog.focusWidget()
+
+    dialog.show()
+    assert enter_in_the_commune() is dialog.table  # what may be the same is seen first
     dialog.name.setText("Cơ sở hoàn toàn khác xyz")
     dialog.tax.setText("")
     dialog.look()
     assert dialog.found.rowCount() == 0
+    assert enter_in_the_commune() is dialog.go
     dialog.go.click()
     assert begun[0][0] == "a_co_so"
     assert "Cơ sở hoàn toàn khác xyz" in begun[0][1].values()
@@ -246,6 +255,8 @@ def test_the_first_start_says_what_is_missing(qtbot: QtBot, qapp: QApplication, 
     dialog.unit.picked.emit("866")
     assert dialog.go.isEnabled()
     dialog.go.click()
+    assert not dialog.isEnabled()  # made off the main thread: the window goes on
+    until(lambda: dialog.desk is not None)
     assert dialog.desk is not None
     assert dialog.desk.profile.officer_name == "Lê Minh Khoa"
     dialog.desk.close()

@@ -94,7 +94,11 @@ class CatalogueModel:
         """The rows of a table, with a column for each of its columns."""
         names, found = table_rows(self._desk, info.name, info.version)
         columns = tuple(
-            Column(name, column_title(name), _width(column_title(name), [row[at] for row in found[:60]]))
+            Column(
+                name,
+                column_title(name),
+                _width(column_title(name), [value_words(name, row[at]) for row in found[:60]]),
+            )
             for at, name in enumerate(names)
         )
         rows: Rows = [

@@ -18,7 +18,7 @@ from sxsh_desktop.ui.widgets.table_model import Cell, Column, text_cell
 
 Rows = list[tuple[str, tuple[Cell, ...]]]
 _KINDS = {
-    "input": _("Answer"),
+    "input": _("Answer given"),
     "select_one": _("One choice"),
     "select_multiple": _("Several choices"),
     "rank": _("Order of choices"),
@@ -244,7 +244,10 @@ class FormsModel:
     @staticmethod
     def lost_columns() -> tuple[Column, ...]:
         """Columns of the answers that would be lost."""
-        return (Column("label", words(_("Question")), 420), Column("text", words(_("Answer")), stretch=True))
+        return (
+            Column("label", words(_("Question")), 420),
+            Column("text", words(_("Answer given")), stretch=True),
+        )
 
     @staticmethod
     def lost_rows(done: DraftMove) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sxsh_desktop.base.words import _, language, words
+from sxsh_desktop.services import reference
 from sxsh_desktop.ui import say
 
 _COLUMNS = {
@@ -85,10 +86,78 @@ _SOURCES = (
     _("Công văn 3505/BCT-KHCN, 19/4/2011, as reprinted"),
     _("IPCC 2006 Guidelines Vol. 2, tables 1.2 and 2.3 (stationary, manufacturing)"),
     _("letters of the climate department"),
+    _("SI"),
+    _("count"),
+    _("local measure"),
+    _("common use in Viet Nam"),
+    _("currency"),
+    _("calendar"),
+    _("engineering estimate"),
     _("engineering estimates and cases, see each row"),
     _("see each row"),
 )
-_CERTAINTY = {"high": _("high"), "medium": _("medium"), "low": _("low")}
+# Codes that the files use, by column.
+_CODES: dict[str, dict[str, str]] = {
+    "basis": {"facility": _("facilities"), "officer": _("officers"), "saving": _("savings")},
+    "category": {
+        "congnghe": _("New technology"),
+        "noivi": _("Good housekeeping"),
+        "quatrinh": _("Better process control"),
+        "spphu": _("Useful by-products"),
+        "tanthu": _("On-site recovery and reuse"),
+        "thietbi": _("Equipment modification"),
+    },
+    "certainty": {
+        "high": _("high"),
+        "medium": _("medium"),
+        "medium-low": _("medium to low"),
+        "low": _("low"),
+        "medium as quotation": _("medium, as quoted"),
+        "high for the case": _("high, for the case"),
+        "high for the quotation": _("high, as quoted"),
+    },
+    "cost_band": {"khong": _("no cost"), "thap": _("low"), "tb": _("medium"), "cao": _("high")},
+    "dimension": {
+        "area": _("area"),
+        "calendar": _("calendar"),
+        "copy": _("copies"),
+        "energy": _("energy"),
+        "facility": _("facilities"),
+        "mass": _("mass"),
+        "money": _("money"),
+        "normal gas volume": _("gas volume (normal)"),
+        "person": _("persons"),
+        "power": _("power"),
+        "pressure": _("pressure"),
+        "ratio": _("ratio"),
+        "shift": _("shifts"),
+        "temperature": _("temperature"),
+        "time": _("time"),
+        "times": _("times"),
+        "volume": _("volume"),
+    },
+    "kind": {
+        "academic estimate (tCO2e)": _("academic estimate (tCO2e)"),
+        "computed": _("computed"),
+        "electricity": _("electricity"),
+        "fuel": _("fuel"),
+        "huyen": _("district"),
+        "legal norm": _("legal norm"),
+        "letter": _("letter"),
+        "none": _("none"),
+        "official letter of the climate department": _("official letter of the climate department"),
+        "phuong": _("ward"),
+        "steam": _("steam"),
+        "thanhpho": _("city"),
+        "thi_tran": _("township"),
+        "thixa": _("town"),
+        "typical range": _("typical range"),
+        "xa": _("commune"),
+    },
+    "level": {"kkt": _("economic zone board"), "tinh": _("province"), "ttkc": _("extension centre")},
+}
+_YES_NO = frozenset({"biogenic", "named_in_plan", "needs_mass", "official", "split", "totalled"})
+_PIECE = "piece: "
 _DAYS = frozenset({"valid_from", "valid_to", "due"})
 _TEXTS = frozenset(
     {"code", "id", "version", "old", "new", "parent", "vsic", "district", "source", "note", "plan"}
@@ -106,12 +175,26 @@ def source_words(source: str) -> str:
     return words(source) if source in _SOURCES else source
 
 
+def _sector(code: str) -> str:
+    """The name of a sector of the plan; "chung" is for all of them."""
+    if code == "chung":
+        return words(_("every industry"))
+    sectors = reference.load_reference().industries.sectors
+    return next((one.label(language()) for one in sectors if one.code == code), code)
+
+
 def value_words(column: str, text: str) -> str:
     """A value of a table: days, decimals and the words of codes that everybody reads."""
     if column in _DAYS:
         return say.day(text) or text
-    if column == "certainty":
-        return words(_CERTAINTY[text]) if text in _CERTAINTY else text
+    if text in _CODES.get(column, {}):
+        return words(_CODES[column][text])
+    if column in _YES_NO and text in ("0", "1"):
+        return words(_("Yes") if text == "1" else _("No"))
+    if column == "dimension" and text.startswith(_PIECE):
+        return words(_("pieces"))
+    if column == "sector":
+        return _sector(text)
     if column == "source":
         return source_words(text)
     if language() == "vi" and column not in _TEXTS and _DECIMAL.fullmatch(text):

@@ -95,10 +95,10 @@ class NewFacilityModel:
     def columns() -> tuple[Column, ...]:
         """The columns of the table of duplicates."""
         return (
-            Column("name", words(_("Facility here already")), stretch=True),
-            Column("code", words(_("Code")), 146),
+            Column("name", words(_("Facility here already")), 250),
+            Column("code", words(_("Code")), 136),
             Column("place", words(_("Commune")), 120),
-            Column("why", words(_("Why")), 230),
+            Column("why", words(_("Why")), stretch=True),
         )
 
     @staticmethod

@@ -82,7 +82,11 @@ class NewFacilityDialog(Dialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field goes on to the next one: nobody passes by duplicates that were not seen yet."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not isinstance(self.focusWidget(), QAbstractButton):
+        at = self.focusWidget()
+        if enter and at in (self.commune, self.commune.lineEdit()):  # the last field: not to "Back"
+            self.look()
+            (self.go if self.table.isHidden() else self.table).setFocus()
+        elif enter and not isinstance(at, QAbstractButton):
             self.focusNextChild()
         else:
             super().keyPressEvent(event)

@@ -53,6 +53,7 @@ class Outgoing:
     files: int
     is_empty: bool
     lines: tuple[GoingLine, ...] = ()
+    sealable: bool = True
 
 
 def _others_new(plan: Plan) -> int:
@@ -88,6 +89,11 @@ class ExchangeModel:
         self._tidy(file)
         self._desk.forms.refresh()
         return plan
+
+    @staticmethod
+    def may_be_shelved(error: UserError) -> bool:
+        """Whether a file refused for this can be put on the shelf now: it is worth keeping, and not there yet."""
+        return exchange.is_shelved(error) and not error.facts.get("shelf_id")
 
     def _tidy(self, file: Path) -> None:
         """A bundle that was fetched into the own inbox need not lie there any longer."""
@@ -206,7 +212,7 @@ class ExchangeModel:
             Column("what", words(_("What")), 300, stretch=True),
             Column("who", words(_("Made by")), 140, drop=1),
             Column("day", words(_("Date")), 100),
-            Column("fate", words(_("Against the store")), 206),
+            Column("fate", words(_("Against the store")), 180),
         )
 
     def line_rows(self, plan: Plan) -> Rows:
@@ -245,13 +251,13 @@ class ExchangeModel:
     # -- sending ------------------------------------------------------------------------------------------
 
     def recipients(self) -> tuple[Option, ...]:
-        """Who a bundle may be made for."""
+        """Who a bundle may be made for: not this device itself."""
         if not self.department:
             return (Option("", words(_("The department (Sở Công Thương)"))),)
         return tuple(
             Option(one.device_id, f"{one.officer_name} · {self.unit_name(one.unit_code)}")
             for one in exchange.devices(self._desk)
-            if one.state == "confirmed"
+            if one.state == "confirmed" and one.device_id != self._desk.device_id
         )
 
     def outgoing(self, recipient: str, *, register_too: bool) -> Outgoing:
@@ -265,6 +271,7 @@ class ExchangeModel:
             len(found.attachment_names),
             found.is_empty,
             going.lines,
+            going.sealable,
         )
 
     def send(

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services.exchange import Plan
+from sxsh_desktop.services.exchange import Plan, is_shelved
 from sxsh_desktop.ui import files, say, work
+from sxsh_desktop.ui.exchange.drop_area import DropArea
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
 from sxsh_desktop.ui.exchange.receive_all import ImportAllDialog, Outcome, import_each, tell_refused
 from sxsh_desktop.ui.jobs import Job
-from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import tell
@@ -40,49 +39,6 @@ class Incoming:
     done: bool = False
 
 
-class DropArea(QFrame):
-    """Takes .sxsh files that are dropped on it."""
-
-    dropped = Signal(list)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAcceptDrops(True)
-        self.setFixedHeight(58)
-        text = column(
-            label(words(_("Drop .sxsh bundles here"))),
-            label(words(_("or open the folder of the stick")), "small"),
-            spacing=0,
-        )
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 4)
-        layout.addStretch(1)
-        layout.addWidget(IconLabel("import", "dim", 24))
-        layout.addSpacing(8)
-        layout.addLayout(text)
-        layout.addStretch(1)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Only files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Send the files."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.dropped.emit(paths)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """White ground, dashed edge."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(current.colour("base"))
-        painter.setPen(QPen(current.colour("ctl"), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-
-
 class ReceivePane(QWidget):
     """`imported`: something new is in the store."""
 
@@ -94,6 +50,7 @@ class ReceivePane(QWidget):
         self._model = model
         self._incoming: list[Incoming] = []
         self._chosen: Incoming | None = None
+        self._lines: list[tuple[Incoming, LineButton]] = []
         self.drop = DropArea()
         self.drop.dropped.connect(self.open_files)
         self._waiting = Scroller(spacing=8)
@@ -152,7 +109,8 @@ class ReceivePane(QWidget):
                 incoming = Incoming(path)
                 self._incoming.append(incoming)
                 self._look_into(incoming)
-        if paths and self._chosen is None:
+        looked_at = self._chosen
+        if paths and (looked_at is None or looked_at.done or looked_at.error is not None):
             self._choose(next(one for one in self._incoming if one.file == paths[0]))
         self._show_list()
 
@@ -187,18 +145,24 @@ class ReceivePane(QWidget):
 
     def _choose(self, incoming: Incoming) -> None:
         self._chosen = incoming
-        self._show_list()
+        for one, line in self._lines:
+            line.setChecked(one is incoming)
         self._show_chosen()
 
     # -- the list -----------------------------------------------------------------------------------------
 
     def _show_list(self) -> None:
+        with self._waiting.kept_place():
+            self._fill_list()
+        self.all.setVisible(len(self._ready()) > 1)
+        self.counted.emit(self.waiting())
+
+    def _fill_list(self) -> None:
         clear(self._waiting.body)
+        self._lines = []
         self._add_group(words(_("Waiting to be imported")), [one for one in self._incoming if not one.done])
         self._add_group(words(_("Just imported")), [one for one in self._incoming if one.done])
         self._waiting.body.addStretch(1)
-        self.all.setVisible(len(self._ready()) > 1)
-        self.counted.emit(self.waiting())
 
     def _ready(self) -> list[Incoming]:
         """Those that were looked into and can be imported."""
@@ -223,6 +187,7 @@ class ReceivePane(QWidget):
         line.setCheckable(True)
         line.setChecked(one is self._chosen)
         line.clicked.connect(lambda _checked=False: self._choose(one))
+        self._lines.append((one, line))
         return line
 
     # -- the preview --------------------------------------------------------------------------------------
@@ -240,7 +205,7 @@ class ReceivePane(QWidget):
         self.table = Table(self.lines, "bundle-lines", dense=True)
         self._foot = label("", "small", wrap=True)
         self.later = ordinary(words(_("Later")), self._put_off)
-        self.go = primary(words(_("Import")), self._import, "import")
+        self.go = primary(words(_("Import it")), self._import, "import")
         heading = row(IconLabel("bundle", "text", 20), self._title, self._note)
         heading.setStretch(1, 1)
         foot = row(self._foot, self.later, self.go)
@@ -267,8 +232,11 @@ class ReceivePane(QWidget):
         for table in (self._counts, self.table):
             table.setVisible(one.error is None)
         self._refused.setVisible(one.error is not None)
-        self.go.setVisible(not one.done)
-        self.later.setText(words(_("Take off this list")) if one.done else words(_("Later")))
+        kept = one.error is not None and not self._model.may_be_shelved(one.error)
+        if (one.done or kept) and self.window().focusWidget() is self.go:
+            self.later.setFocus()  # the act goes, and would leave the focus to whatever stands first
+        self.go.setVisible(not (one.done or kept))
+        self.later.setText(words(_("Take off this list")) if one.done or kept else words(_("Later")))
         if one.error is not None:
             self._show_refused(one.error, one.file.name)
         elif one.plan is not None:
@@ -283,9 +251,12 @@ class ReceivePane(QWidget):
         self._put_facts(())
         self.counts.put([])
         self.lines.put([])
-        self._foot.setText(words(_("Nothing was written to the store.")))
+        shelved = bool(error.facts.get("shelf_id"))
+        text = _("It is kept on the shelf.") if shelved else _("Nothing was written to the store.")
+        self._foot.setText(words(text))
         self.go.setText(words(_("Put on the shelf")))
         self.go.setEnabled(True)
+        self._refused.setVisible(is_shelved(error))  # what is no bundle at all is not kept
 
     def _show_plan(self, plan: Plan, *, done: bool) -> None:
         sender = self._model.sender(plan)
@@ -295,11 +266,17 @@ class ReceivePane(QWidget):
         self._put_facts(self._model.plan_facts(plan))
         self.counts.put(self._model.count_rows(plan))
         self.lines.put(self._model.line_rows(plan))
-        new = plan.revisions_new + plan.entries_new
-        if plan.import_id and done:
-            self._seal.say(
-                words(_("Imported: {n} new versions of records."), n=say.count(plan.revisions_new)), "ok"
+        new, clash = plan.revisions_new + plan.entries_new, ""
+        if plan.clashes:
+            text = _(
+                "{n} records are here under the same number with other answers. Yours stay; theirs go to the shelf."
             )
+            clash = words(text, n=say.count(len(plan.clashes)))
+        if plan.import_id and done:
+            text = words(_("Imported: {n} new versions of records."), n=say.count(plan.revisions_new))
+            self._seal.say(f"{text} {clash}".rstrip(), "warn" if clash else "ok")
+        elif clash:
+            self._seal.say(clash, "warn")
         elif plan.already or not new:
             self._seal.say(words(_("This bundle is here already. Nothing is new.")), "info")
         else:
@@ -307,10 +284,10 @@ class ReceivePane(QWidget):
             self._seal.say(words(text, sender=sender or words(_("a trusted device"))), "ok")
         self.go.setEnabled(not done and not plan.already)
         records = plan.revisions_new
-        text = _("Import {n} new versions") if records else _("Import")
+        text = _("Import {n} new versions") if records else _("Import it")
         self.go.setText(words(text, n=say.count(records)))
         here, again = _("All of it is in the store."), _("Importing twice makes no duplicates.")
-        self._foot.setText(words(here if done else again))
+        self._foot.setText(words(here if done and not clash else again))
 
     def _put_facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         clear(self._facts)
@@ -338,6 +315,12 @@ class ReceivePane(QWidget):
             self.imported.emit()
 
         def failed(error: BaseException) -> None:
+            known = one.error is not None  # its reason is on the screen: it was to be kept, and is
+            if known and isinstance(error, UserError) and error.facts.get("shelf_id"):
+                one.error = error
+                self._update(one)
+                self.imported.emit()
+                return
             self._put_off()
             self.imported.emit()
             tell(error, words(_("Import a bundle")), self)
@@ -371,6 +354,11 @@ class ReceivePane(QWidget):
             if refused:
                 tell_refused(refused, self)
 
+        def stopped() -> None:
+            for one in ready:  # some are in the store by now
+                self._look_into(one)
+            self.imported.emit()
+
         files_of = [one.file for one in ready]
         title = words(_("Importing {n} bundles"), n=len(ready))
         work.with_progress(
@@ -379,7 +367,7 @@ class ReceivePane(QWidget):
             self,
             title,
             writes=True,
-            stopped=self.imported.emit,
+            stopped=stopped,
         )
 
 

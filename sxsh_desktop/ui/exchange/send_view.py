@@ -47,10 +47,8 @@ class SendPane(QWidget):
         self.mail = ordinary(words(_("As an e-mail…")), self._send_by_mail, "note")
         self._why = label("", "small", wrap=True)
         self._inside = Panel("plain")
-        self._open_seal = Hint(
-            words(_("Not sealed: whoever finds the stick can read everything in it.")), "warn"
-        )
-        self.sealed.toggled.connect(lambda on: self._open_seal.setVisible(not on))
+        self._open_seal = Hint("", "warn")
+        self.sealed.toggled.connect(lambda _on: self._tell_seal())
         self._open_seal.hide()
         self._nobody = self._make_nobody()
         self._panel = self._make_panel()
@@ -124,11 +122,31 @@ class SendPane(QWidget):
         )
         self._inside.body.addLayout(figures(pairs))
         self.going.put(outgoing.lines)
+        self._offer_seal(possible=outgoing.sealable)
         self.go.setEnabled(not outgoing.is_empty)
         self.mail.setEnabled(not outgoing.is_empty)
         text = _("Everything not acknowledged yet goes along; a lost stick costs nothing.")
         nothing = _("Nothing to send: the other side has acknowledged everything.")
         self._why.setText(words(nothing if outgoing.is_empty else text))
+
+    def _offer_seal(self, *, possible: bool) -> None:
+        """What cannot be sealed is not shown as sealed."""
+        if self.sealed.isEnabled() != possible:
+            self.sealed.setEnabled(possible)
+            self.sealed.setChecked(possible)
+        self._tell_seal()
+
+    def _tell_seal(self) -> None:
+        if self.sealed.isChecked():
+            self._open_seal.hide()
+            return
+        chosen = _("Not sealed: whoever finds the stick can read everything in it.")
+        unknown = _(
+            "It cannot be sealed yet: the key of the recipient is not known here. Import a bundle of theirs first, "
+            "or keep the stick with you: whoever finds it can read everything."
+        )
+        self._open_seal.say(words(chosen if self.sealed.isEnabled() else unknown), "warn")
+        self._open_seal.show()
 
     def _not_counted(self, error: BaseException) -> None:
         clear(self._inside.body)
@@ -175,6 +193,15 @@ class SendPane(QWidget):
     def _done(self, made: Made) -> None:
         self.sent.emit()
         sent, _letter = made
-        text = _("The bundle is ready: {n} versions of records, {size}.")
-        said = words(text, n=say.count(sent.counts.revisions), size=say.size(sent.size))
+        text = _(
+            "The bundle is ready: {n} versions of records, {others} reviews, receipts and others, {size}."
+        )
+        if not sent.sealed:
+            text = _(
+                "The bundle is ready, but not sealed: {n} versions of records, {others} reviews, receipts and others, "
+                "{size}."
+            )
+        counts = sent.counts
+        n, others = say.count(counts.revisions), say.count(counts.entries)
+        said = words(text, n=n, others=others, size=say.size(sent.size))
         files.told(self, sent.file, said, opens=False)

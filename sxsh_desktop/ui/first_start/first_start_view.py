@@ -73,12 +73,12 @@ class FirstStart(QDialog):
         self._connect()
         self._choose_role(self._role)
         self._inner.activate()
-        self.setMinimumHeight(self._inner.totalHeightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self._inner.totalHeightForWidth(self.width())))
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its words need in the fonts of this screen."""
         super().showEvent(event)
-        self.setMinimumHeight(self._inner.totalHeightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self._inner.totalHeightForWidth(self.width())))
 
     def _lay_out(self) -> None:
         welcome = column(
@@ -162,12 +162,26 @@ class FirstStart(QDialog):
 
     def _begin(self) -> None:
         self._model.folder = Path(self.place.value())
-        try:
-            self.desk = self._model.begin(self._role, self.name.value(), self.code.value(), self.unit.value())
-        except UserError as error:
+        answers = (self._role, self.name.value(), self.code.value(), self.unit.value())
+        self.setEnabled(False)
+
+        def begun(desk: Desk) -> None:
+            self.desk = desk
+            self.accept()
+
+        def failed(error: BaseException) -> None:
+            self.setEnabled(True)
             tell(error, words(_("First start")), self)
-            return
-        self.accept()
+
+        title = words(_("Making the store"))
+        work.with_progress(
+            lambda _progress: self._model.begin(*answers), begun, self, title, writes=True, failed=failed
+        )
+
+    def reject(self) -> None:
+        """Leaving waits for a store that is being made."""
+        if self.isEnabled():
+            super().reject()
 
     def _try_sample(self) -> None:
         if self._model.sample_is_here():

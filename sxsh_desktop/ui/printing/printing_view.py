@@ -103,13 +103,15 @@ class PrintingScreen(Screen):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.itemChanged.connect(self._facility_changed)
         self._contents: dict[str, QRadioButton] = {}
-        contents = column(spacing=2)
+        contents = column(spacing=0)
         for key, text in _CONTENTS:
             radio = QRadioButton(words(text))
+            radio.setProperty("dense", "true")
             radio.toggled.connect(lambda on, chosen=key: self._pick_content(chosen) if on else None)
             self._contents[key] = radio
             contents.addWidget(radio)
         self._copies = QSpinBox()
+        self._copies.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._copies.setRange(1, 500)
         self._copies.valueChanged.connect(self._pick_copies)
         self._copies_row = QWidget()
@@ -162,7 +164,7 @@ class PrintingScreen(Screen):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setCheckState(Qt.CheckState.Checked)
             self._list.addItem(item)
-        self._list.setFixedHeight(min(max(self._list.count(), 2), 6) * 30 + 12)
+        self._list.setFixedHeight(min(max(self._list.count(), 1), 6) * 30 + 12)
         self._list.blockSignals(False)
         self._changed()
 
@@ -180,6 +182,8 @@ class PrintingScreen(Screen):
             self._shown_state = None
             self.preview.show_nothing(why)
         elif model.state() != self._shown_state:
+            if self._shown_state is None:
+                self.preview.show_nothing(words(_("The pages are being made.")))
             self._wait.start()
 
     def _pick_form(self, form_id: str, on: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, language, words
@@ -64,6 +65,15 @@ class NewRecordDialog(Dialog):
         self._tell()
         next(iter(self._lines.values())).setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a form chooses it and goes on; elsewhere as in any dialog."""
+        focused = next((key for key, line in self._lines.items() if line.hasFocus()), "")
+        if focused and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pick(focused)
+            self._begin()
+            return
+        super().keyPressEvent(event)
+
     def _pick(self, form_id: str) -> None:
         self._form_id = form_id
         for key, line in self._lines.items():
@@ -75,6 +85,8 @@ class NewRecordDialog(Dialog):
         if finder.run():
             self._facility = finder.chosen()
         self._tell()
+        if self.go.isEnabled():
+            self.go.setFocus()
 
     def _tell(self) -> None:
         needs = self._form_id not in _WITHOUT_FACILITY

@@ -48,7 +48,7 @@ class RecordsModel:
         """The columns of the list."""
         return (
             Column("day", words(_("Date")), 104),
-            Column("form", words(_("Form")), 236),
+            Column("form", words(_("Form")), 236, wide=268),
             Column("facility", words(_("Facility")), 300, stretch=True),
             Column("period", words(_("Period")), 120, drop=2),
             Column("progress", words(_("Answered")), 90, "right", drop=3),
@@ -124,7 +124,9 @@ class RecordsModel:
         return (
             Cell(say.day(line.day), order=line.day),
             Cell(say.form_name(line.form_id, line.letter, line.title)),
-            text_cell(line.facility or ("" if line.facility_id else line.title)),
+            text_cell(
+                line.facility or ("" if line.facility_id else say.without_letter(line.form_id, line.title))
+            ),
             text_cell(say.period(line.period_from, line.period_to)),
             Cell(progress) if progress else none_cell(),
             text_cell(line.officer),

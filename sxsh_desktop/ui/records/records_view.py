@@ -130,7 +130,8 @@ class RecordsScreen(Screen):
         if chosen:
             names = {one.record_id: _name(one) for one in chosen}
             ids = tuple(one.record_id for one in chosen)
-            self._navigator.print_out(PrintRequest(record_ids=ids, names=names))
+            forms = tuple(dict.fromkeys(one.form_id for one in chosen))
+            self._navigator.print_out(PrintRequest(form_ids=forms, record_ids=ids, names=names))
         return bool(chosen)
 
     def panes(self) -> list[QWidget]:
@@ -159,7 +160,8 @@ class RecordsScreen(Screen):
         )
         acts.addWidget(tool("columns", words(_("Columns")), lambda: self.table.choose_columns(self.table)))
         acts.addWidget(tool("copy", words(_("Copy rows with headers")), self.table.copy_rows))
-        filters = row(self.tabs, 0, label(words(_("Form")), "small"), self.forms)
+        filters = row(self.tabs, label(words(_("Form")), "small"), self.forms)
+        filters.setStretch(0, 1)
         filters.setStretch(0, 1)
         body = column(filters, self._undo, self._stack, acts, spacing=8)
         body.setContentsMargins(MEASURES.margin, 8, MEASURES.margin, 4)
@@ -284,4 +286,5 @@ class RecordsScreen(Screen):
 
 
 def _name(line: RecordLine) -> str:
-    return f"{say.form_short(line.form_id, line.letter)} · {line.facility or line.title}"
+    name = line.facility or say.without_letter(line.form_id, line.title)
+    return f"{say.form_short(line.form_id, line.letter)} · {name}"

@@ -94,9 +94,12 @@ class DivergedPage(QWidget):
         self._title.setText(title)
         self._about.setText(about)
         merged = len(found.fields) - len(found.conflicts)
-        text = _("Two people changed the same original. {n} fields must be chosen; {m} merged by themselves.")
-        only = _("Two people changed the same original. {n} fields must be chosen.")
-        self._hint.say(words(text if merged else only, n=len(found.conflicts), m=merged), "warn")
+        text = _(
+            "{k} versions change the same original. {n} fields must be chosen; {m} merged by themselves."
+        )
+        only = _("{k} versions change the same original. {n} fields must be chosen.")
+        said = words(text if merged else only, k=len(found.heads), n=len(found.conflicts), m=merged)
+        self._hint.say(said, "warn")
         self._show_rows()
 
     def _lay_out(self) -> None:

@@ -20,6 +20,7 @@ _KEY = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _ICON = Qt.ItemDataRole.UserRole + 2
 _WIDTH = 240
+_FIRST_OPEN = 2  # at first the first district and its first officer are open
 
 
 class _TreeDelegate(QStyledItemDelegate):
@@ -107,13 +108,24 @@ class InboxPane(Panel):
         self.tree.blockSignals(False)
 
     def put(self, inbox: Inbox, *, choose: bool = True) -> None:
-        """Show what waits, keeping the record chosen or going to the next one (when it is to be chosen)."""
-        kept = self.tree.currentItem()
-        key = kept.data(0, _KEY) if kept is not None else None
+        """Show what waits; what was chosen stays so, or the next of its group is (when one is to be chosen).
+
+        Groups that the person opened stay open.
+        """
+        kept, before = self._key_chosen(), self._keys()
+        opened = {str(one.data(0, _KEY)) for one in self._groups() if one.isExpanded()}
         self.tree.blockSignals(True)
         self.tree.clear()
         self._lines = {line.revision_id: line for line in inbox.lines}
-        chosen: QTreeWidgetItem | None = None
+        self._grow(inbox)
+        for at, one in enumerate(self._groups()):
+            one.setExpanded(str(one.data(0, _KEY)) in opened if before else at < _FIRST_OPEN)
+        self.tree.blockSignals(False)
+        self._count.setText(str(len(inbox.lines)))
+        if choose:
+            self._go_on(kept, before)
+
+    def _grow(self, inbox: Inbox) -> None:
         for district, officers in _grouped(inbox.lines).items():
             count = sum(len(lines) for lines in officers.values())
             top = self._group(self._model.district(district), count, f"district:{district}")
@@ -121,20 +133,37 @@ class InboxPane(Panel):
             for officer, lines in officers.items():
                 middle = self._group(officer, len(lines), f"officer:{district}:{officer}")
                 top.addChild(middle)
-                for line in lines:
-                    item = self._leaf(line)
-                    middle.addChild(item)
-                    chosen = item if line.revision_id == key or chosen is None else chosen
-                middle.setExpanded(top is self.tree.topLevelItem(0))
-            top.setExpanded(top is self.tree.topLevelItem(0))
-        self.tree.blockSignals(False)
-        self._count.setText(str(len(inbox.lines)))
-        if not choose:
-            return
+                middle.addChildren([self._leaf(line) for line in lines])
+
+    def _go_on(self, kept: str, before: list[str]) -> None:
+        """Choose what was chosen. Where that is gone: what came after it (a record after a record, a district after
+        a district), else what came before it, else the first record.
+        """
+        here = {str(one.data(0, _KEY)): one for one in self._all()}
+        if kept in before and kept not in here:
+            alike = [one for one in before if _sort_of(one) == _sort_of(kept)]
+            at = alike.index(kept)
+            kept = next((one for one in (*alike[at + 1 :], *reversed(alike[:at])) if one in here), "")
+        chosen = here.get(kept) or next((one for key, one in here.items() if not _sort_of(key)), None)
         if chosen is not None:
             self.tree.setCurrentItem(chosen)
         else:
             self.line_chosen.emit(None)
+
+    def _key_chosen(self) -> str:
+        item = self.tree.currentItem()
+        return "" if item is None else str(item.data(0, _KEY))
+
+    def _keys(self) -> list[str]:
+        return [str(one.data(0, _KEY)) for one in self._all()]
+
+    def _all(self) -> list[QTreeWidgetItem]:
+        """Groups and records, from top to bottom."""
+        tops = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        return [one for top in tops if top is not None for one in _with_all_below(top)]
+
+    def _groups(self) -> list[QTreeWidgetItem]:
+        return [one for one in self._all() if _sort_of(str(one.data(0, _KEY)))]
 
     def choose(self, revision_id: str) -> None:
         """Go to a record that waits."""
@@ -168,6 +197,17 @@ class InboxPane(Panel):
             return
         below = [str(one.data(0, _KEY)) for one in _items(item)]
         self.group_chosen.emit(item.text(0), [self._lines[one] for one in below if one in self._lines])
+
+
+def _sort_of(key: str) -> str:
+    """district or officer for a group, "" for a record."""
+    sort = key.partition(":")[0]
+    return sort if sort in ("district", "officer") else ""
+
+
+def _with_all_below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    children = (item.child(at) for at in range(item.childCount()))
+    return [item, *(one for child in children if child is not None for one in _with_all_below(child))]
 
 
 def _items(item: QTreeWidgetItem | None) -> list[QTreeWidgetItem]:

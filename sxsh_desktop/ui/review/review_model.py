@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.domain.places import TREE_2025
 from sxsh_desktop.services import duplicates, facility_links, plausibility, records, reference, review
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.duplicates import DuplicatePair
@@ -45,10 +46,11 @@ class ReviewModel:
         return duplicates.all_duplicates(self._desk, progress)
 
     def district(self, code: str) -> str:
-        """The name of a district."""
+        """The name of a district, or of a commune whose district is not known."""
         if not code:
             return words(_("Without a facility"))
-        found = reference.current(self._desk).places.district(code)
+        places = reference.current(self._desk).places
+        found = places.district(code) or places.commune(code, TREE_2025)
         return found.name if found else words(_("District not known"))
 
     def compare(self, revision_id: str) -> Comparison:
@@ -63,9 +65,13 @@ class ReviewModel:
         """What is odd about the figures of a version."""
         return plausibility.of_revision(self._desk, revision_id)
 
-    def accept(self, revision_ids: Sequence[str]) -> None:
+    def findings_of(self, revision_ids: Sequence[str]) -> dict[str, tuple[Finding, ...]]:
+        """The same for several versions; for a background job."""
+        return {one: self.findings(one) for one in revision_ids}
+
+    def accept(self, revision_ids: Sequence[str], reason: str = "") -> None:
         """Accept one or several."""
-        review.accept_many(self._desk, revision_ids)
+        review.accept_many(self._desk, revision_ids, reason)
 
     def give_back(self, revision_id: str, questions: Iterable[tuple[str, str]], reason: str) -> None:
         """Return with questions."""
@@ -185,12 +191,12 @@ class ReviewModel:
     def pair_columns() -> tuple[Column, ...]:
         """The columns of the table of probable duplicates."""
         return (
-            Column("a", words(_("Facility")), stretch=True),
+            Column("a", words(_("Facility")), 290, stretch=True),
             Column("acode", words(_("Code")), 140, drop=1),
-            Column("b", words(_("Probably the same as")), 250),
+            Column("b", words(_("Probably the same as")), 250, wide=296),
             Column("bcode", words(_("Code")), 140, drop=1),
             Column("place", words(_("Commune")), 130, drop=2),
-            Column("why", words(_("Why")), 280),
+            Column("why", words(_("Why")), 280, wide=312),
         )
 
     @staticmethod

@@ -15,6 +15,7 @@ from sxsh_desktop.ui import say, work
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.review.compare_view import ComparePage
 from sxsh_desktop.ui.review.diverged_view import DivergedPage
+from sxsh_desktop.ui.review.group_view import GroupPage
 from sxsh_desktop.ui.review.inbox_view import InboxPane
 from sxsh_desktop.ui.review.review_model import Inbox, ReviewModel
 from sxsh_desktop.ui.screen import Screen
@@ -57,13 +58,12 @@ class ReviewScreen(Screen):
         super().__init__()
         self._model, self._navigator = model, navigator
         self._line: InboxLine | None = None
-        self._group: list[InboxLine] = []
         self._diverged: dict[str, RecordLine] = {}
         self._pairs: tuple[DuplicatePair, ...] = ()
         self._record_id, self._list = "", ""
         self.inbox = InboxPane(model)
         self.compare, self.split = ComparePage(model), DivergedPage(model)
-        self.group = self._group_page()
+        self.group = GroupPage(model)
         self.diverged = self._diverged_page()
         self.duplicates = self._duplicates_page()
         text = words(_("Records that officers send stand here, by district and officer."))
@@ -102,14 +102,8 @@ class ReviewScreen(Screen):
         self.compare.returned.connect(self._give_back)
         self.compare.reject_asked.connect(self._reject)
         self.split.decided.connect(self._merge)
-
-    def _group_page(self) -> ListPage:
-        columns = (
-            Column("record", words(_("Record")), stretch=True),
-            Column("who", words(_("Made by")), 170),
-            Column("day", words(_("Visit")), 110),
-        )
-        return ListPage(columns, "review-group", words(_("Accept")), self._accept_group)
+        self.group.accepted.connect(self._accept_group)
+        self.group.opened.connect(self.inbox.choose)
 
     def _diverged_page(self) -> ListPage:
         columns = (
@@ -176,25 +170,8 @@ class ReviewScreen(Screen):
 
     def _choose_group(self, title: str, lines: list[InboxLine]) -> None:
         self._list = ""
-        self._group = [line for line in lines if not line.diverged]
-        self.group.head.title.setText(title)
-        self.group.rows.put([(line.revision_id, self._inbox_cells(line)) for line in lines])
-        count = len(self._group)
-        self.group.act.setText(words(_("Accept all {n} records"), n=count))
-        self.group.act.setEnabled(bool(count))
-        left = len(lines) - count
-        text = words(_("Diverged records ({n}) are left out: they must be chosen one by one."), n=left)
-        plain = words(_("Records of this group that await review."))
-        self.group.hint.say(text if left else plain, "warn" if left else "info")
+        self.group.show_group(title, lines)
         self._stack.setCurrentWidget(self.group)
-
-    def _inbox_cells(self, line: InboxLine) -> tuple[Cell, ...]:
-        icon, role = ("merge", "warn") if line.diverged else ("history", "off")
-        return (
-            Cell(self._model.title(line), icon, role),
-            text_cell(line.officer),
-            Cell(say.day(line.visit_day), order=line.visit_day),
-        )
 
     def _show_diverged_list(self) -> None:
         self._list, self._record_id = "diverged", ""
@@ -237,16 +214,19 @@ class ReviewScreen(Screen):
     # -- deciding -----------------------------------------------------------------------------------------
 
     def _write(self, act: Callable[[], object], title: str) -> None:
-        work.write(lambda _p: act(), lambda _n: self._navigator.data_changed.emit(), self, title)
+        def decided(_nothing: object) -> None:
+            self.inbox.tree.setFocus()  # the button that was pressed may go: the keys stay in the inbox
+            self._navigator.data_changed.emit()
+
+        work.write(lambda _p: act(), decided, self, title)
 
     def _accept(self) -> None:
         if self._line is not None:
             chosen = [self._line.revision_id]
             self._write(lambda: self._model.accept(chosen), words(_("Accept")))
 
-    def _accept_group(self) -> None:
-        chosen = [line.revision_id for line in self._group]
-        self._write(lambda: self._model.accept(chosen), words(_("Accept")))
+    def _accept_group(self, chosen: list[str], reason: str) -> None:
+        self._write(lambda: self._model.accept(chosen, reason), words(_("Accept")))
 
     def _give_back(self, questions: list[tuple[str, str]]) -> None:
         if self._line is not None:
@@ -274,7 +254,8 @@ class ReviewScreen(Screen):
         pair = self._pair()
         if pair is None:
             return
-        about = f"{pair.a.code} {pair.a.name} = {pair.b.code} {pair.b.name}"
+        a, b = (f"{one.name} ({one.code})" for one in (pair.a, pair.b))
+        about = words(_("{a} and {b}"), a=a, b=b)
         title = words(_("They are one facility"))
         reason = ask_reason(title, about, words(_("Join the two cards")), self)
         if reason:

@@ -31,8 +31,10 @@ class BackupPanel(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(4)
-        body.addLayout(row(self.place, 0, self.leave, self.choose))
-        body.addLayout(row(self.code, 0, self.make))
+        for said, acts in ((self.place, (self.leave, self.choose)), (self.code, (self.make,))):
+            line = row(said, *acts)
+            line.setStretch(0, 1)
+            body.addLayout(line)
         self.refresh()
 
     def refresh(self) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.ledger.entries import Question
 from sxsh_desktop.services import register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.facility_card import FacilityCard, FacilityGoneError
@@ -98,17 +97,14 @@ class Filling(QObject):
     def _opened(self, draft: OpenDraft) -> Opened:
         facility = self._facility(draft.facility_id)
         place = f"{facility.name} ({facility.code})" if facility else draft.head.title
-        return Opened(draft, place, _texts(self._asked(draft)))
+        return Opened(draft, place, self._asked(draft))
 
-    def _asked(self, draft: OpenDraft) -> tuple[Question, ...]:
-        """The questions of the decision on the version that the draft corrects."""
+    def _asked(self, draft: OpenDraft) -> dict[str, str]:
+        """What was asked in the decisions on the versions that the draft corrects."""
         from sxsh_desktop.services import review
+        from sxsh_desktop.ui.fill.asked import asked_of
 
-        for parent in draft.head.parents:
-            state = review.state_of(self._desk, parent)
-            if state.questions:
-                return state.questions
-        return ()
+        return asked_of(review.state_of(self._desk, parent) for parent in draft.head.parents)
 
     def _facility(self, facility_id: str) -> FacilityNow | None:
         if not facility_id:
@@ -164,7 +160,3 @@ class Filling(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
-
-
-def _texts(questions: tuple[Question, ...]) -> dict[str, str]:
-    return {question.ref: question.text for question in questions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -26,11 +27,16 @@ def load_fonts() -> str:
 
 def font(size: Size = "body", bold: bool | None = None) -> QFont:
     """A font in one of the design's sizes; big, title and h2 are bold unless told otherwise."""
-    made = QFont(FAMILY)
-    made.setPointSizeF(float(getattr(MEASURES, size)))
-    made.setBold(size in _BOLD if bold is None else bold)
     screen = QGuiApplication.primaryScreen()
     full = screen is None or screen.devicePixelRatio() == 1.0
+    return QFont(_made(float(getattr(MEASURES, size)), size in _BOLD if bold is None else bold, full))
+
+
+@lru_cache(maxsize=64)
+def _made(points: float, bold: bool, full: bool) -> QFont:
+    made = QFont(FAMILY)
+    made.setPointSizeF(points)
+    made.setBold(bold)
     made.setHintingPreference(
         QFont.HintingPreference.PreferFullHinting if full else QFont.HintingPreference.PreferNoHinting
     )

@@ -55,7 +55,7 @@ QSpinBox::down-arrow { image: url($down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView#completion {
   background: $base; color: $text; border: 1px solid $ctl; outline: 0;
   selection-background-color: $sel; selection-color: $text; }
-QComboBox QAbstractItemView::item { min-height: 28px; padding: 0px 8px; }
+QComboBox QAbstractItemView::item, QListView#completion::item { min-height: 28px; padding: 0px 8px; }
 
 QPushButton { background: $base; color: $text; border: 1px solid $ctl; border-radius: 4px;
   padding: 0px 13px; min-height: 30px; max-height: 30px; }
@@ -92,6 +92,7 @@ QRadioButton, QCheckBox { spacing: 8px; background: transparent; padding: 4px; b
 QRadioButton:focus, QCheckBox:focus { border-color: $accent; }
 QRadioButton:disabled, QCheckBox:disabled { color: $disabled; }
 QFrame[kind="panel"] QCheckBox[dense="true"] { padding: 2px; }
+QRadioButton[dense="true"] { padding: 2px; }
 QRadioButton::indicator, QCheckBox::indicator { width: 18px; height: 18px; }
 QRadioButton::indicator { image: url($radio_off); }
 QRadioButton::indicator:checked { image: url($radio_on); }
@@ -131,6 +132,7 @@ QTableCornerButton::section { background: $rail; border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent;
   padding: 5px 4px 5px 4px; margin-right: 20px; }
+QTabBar[tight="true"]::tab { margin-right: 6px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $accent; font-weight: bold; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { background: $sel; }

@@ -94,6 +94,11 @@ class TodayModel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @property
+    def department(self) -> bool:
+        """Whether bundles are received and reviewed here."""
+        return self._desk.profile.is_department
+
     def heading(self) -> str:
         """The day of this desk's clock."""
         return heading(self._desk.today())

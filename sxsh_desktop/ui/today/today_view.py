@@ -40,6 +40,7 @@ class TodayScreen(Screen):
         self._store = Panel()
         self._store.body.addLayout(figures([(name, "…") for name in store_names()]))
         self.start = primary(words(_("New record…")), lambda: navigator.fill(), "plus")
+        self.receive = ordinary(words(_("Receive bundles")), lambda: navigator.go("exchange"), "import")
         side = self._side()
         body = QHBoxLayout()
         body.setSpacing(12)
@@ -54,6 +55,7 @@ class TodayScreen(Screen):
     def take(self, model: TodayModel) -> None:
         """The store is open: from now on this model is shown."""
         self._model = model
+        self.receive.setVisible(model.department)
         self.refresh()
 
     def refresh(self) -> None:
@@ -70,8 +72,10 @@ class TodayScreen(Screen):
 
     def _side(self) -> QWidget:
         wide = QSizePolicy.Policy.Expanding
+        self.receive.hide()
         buttons: list[Button] = [
             self.start,
+            self.receive,
             ordinary(words(_("Find a facility")), lambda: self._navigator.go("facilities"), "search"),
             ordinary(words(_("Print blank forms")), lambda: self._navigator.go("printing"), "printer"),
         ]
@@ -99,6 +103,10 @@ class TodayScreen(Screen):
             self._add_group(group)
         if not page.groups:
             text = words(_("Drafts, returned records and visits due will stand here."))
+            if self._model is not None and self._model.department:
+                text = words(
+                    _("Records that await review and visits due will stand here once bundles came in.")
+                )
             empty = EmptyList("today", words(_("Nothing waits for you")), text, framed=False)
             self._list.body.addWidget(empty, 1)
         else:

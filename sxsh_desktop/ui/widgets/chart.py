@@ -77,7 +77,7 @@ class YearChart(QWidget):
             painter.setPen(current.colour("dim"))
             rect = QRectF(0, y - 9, plot.left() - 8, 18)
             painter.drawText(
-                rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _figure(part)
+                rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _tick(part)
             )
 
     def _draw_columns(self, painter: QPainter, plot: QRectF, top: Decimal) -> None:
@@ -127,6 +127,13 @@ def _figure(value: Decimal | None) -> str:
         return words(_("not known yet"))
     places = 0 if value >= 100 or value == value.to_integral_value() else 1 if value >= 10 else 2
     return format_number(value, places, language())
+
+
+def _tick(value: Decimal) -> str:
+    """A figure of the axis: as many places as it needs, never a trailing zero."""
+    short = value.normalize()
+    exponent = short.as_tuple().exponent
+    return format_number(value, max(-exponent, 0) if isinstance(exponent, int) else 0, language())
 
 
 def _round_up(value: Decimal) -> Decimal:

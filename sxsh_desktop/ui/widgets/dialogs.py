@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -236,6 +236,7 @@ def ask_reason(title: str, about: str, act: str, parent: QWidget | None, *, bad:
         why.setVisible(not field.value())
 
     field.textChanged.connect(look)
+    QShortcut(QKeySequence("Ctrl+Return"), dialog).activated.connect(go.click)
     dialog.add(field, why)
     dialog.set_buttons(ordinary(words(_("Back")), dialog.reject), go)
     return field.value() if dialog.run() else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -24,6 +24,7 @@ from sxsh_desktop.base.text import fold, nfc
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import Button
+from sxsh_desktop.ui.widgets.completion import dress
 from sxsh_desktop.ui.widgets.text import IconLabel, clear, repolish, row
 
 _DATE = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})\s*")
@@ -258,6 +259,13 @@ class Combo(QComboBox):
             self.setProperty("problem", severity)
             repolish(self)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A click into a field that holds a line chooses it whole: what is typed then takes its place."""
+        super().focusInEvent(event)
+        line = self.lineEdit()
+        if line is not None and event.reason() == Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, line, line.selectAll)  # after the click has put its cursor
+
     def _make_searchable(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -267,10 +275,8 @@ class Combo(QComboBox):
         completer = QCompleter(proxy, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
-        popup = completer.popup()
-        if popup is not None:
-            popup.setObjectName("completion")
         self.setCompleter(completer)
+        dress(completer)
         line = self.lineEdit()
         if line is None:
             return
@@ -292,15 +298,18 @@ class Combo(QComboBox):
             self.picked.emit(self.value())
 
     def _settle(self) -> None:
-        """On leaving: a typed text that is one of the lines is taken, another is put back."""
+        """On leaving: a typed text that means one of the lines is taken, another is put back."""
         wanted = fold(self.currentText())
         if wanted == fold(self.itemText(self.currentIndex())):
             return
-        for index in range(self.count()):
-            if wanted and fold(self.itemText(index)) == wanted:
-                self.setCurrentIndex(index)
-                self.picked.emit(self.value())
-                return
+        lines = [fold(self.itemText(index)) for index in range(self.count())] if wanted else []
+        meant = [index for index, line in enumerate(lines) if line == wanted][:1]
+        if not meant:
+            meant = [index for index, line in enumerate(lines) if all(one in line for one in wanted.split())]
+        if len(meant) == 1:
+            self.setCurrentIndex(meant[0])
+            self.picked.emit(self.value())
+            return
         self.setEditText(self.itemText(self.currentIndex()) if self.currentIndex() >= 0 else "")
 
 

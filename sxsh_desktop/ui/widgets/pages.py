@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import (
 
 from sxsh_desktop.ui.theme import current, fonts, icons
 from sxsh_desktop.ui.theme.tokens import MEASURES
-from sxsh_desktop.ui.widgets.text import Elided, Panel, fill, label
+from sxsh_desktop.ui.widgets.text import Elided, Panel, fill, label, repolish
+
+_TAB_ROOM, _TAB_ROOM_NARROW = 30, 16  # what stands beside the words of a tab
 
 
 class Tabs(QTabBar):
-    """Tabs of a page, by key. `picked` sends the key."""
+    """Tabs of a page, by key. `picked` sends the key. Many stand closer; those that still do not fit are scrolled."""
 
     picked = Signal(str)
 
@@ -33,9 +36,10 @@ class Tabs(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setUsesScrollButtons(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setUsesScrollButtons(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._keys: list[str] = []
+        self._beside = _TAB_ROOM
         self.put(tabs)
         self.currentChanged.connect(self._changed)
 
@@ -54,6 +58,7 @@ class Tabs(QTabBar):
                 self.addTab(text)
             self.choose(kept)
         self.blockSignals(blocked)
+        self._fit()
 
     def key(self) -> str:
         """The key of the chosen tab."""
@@ -67,9 +72,24 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """Room for the bold word of a chosen tab, so that nothing jumps or is cut."""
-        hint = super().tabSizeHint(index)
-        wide = QFontMetrics(fonts.font("body", bold=True)).horizontalAdvance(self.tabText(index))
-        return QSize(wide + 30, hint.height())
+        return QSize(self._words_width(index) + self._beside, super().tabSizeHint(index).height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand closer when there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _words_width(self, index: int) -> int:
+        return QFontMetrics(fonts.font("body", bold=True)).horizontalAdvance(self.tabText(index))
+
+    def _fit(self) -> None:
+        wide = sum(self._words_width(at) + _TAB_ROOM for at in range(self.count()))
+        beside = _TAB_ROOM if wide <= self.width() else _TAB_ROOM_NARROW
+        if beside != self._beside:
+            self._beside = beside
+            self.setProperty("tight", "false" if beside == _TAB_ROOM else "true")
+            repolish(self)
+            self.setElideMode(self.elideMode())  # lays the tabs out anew
 
     def _changed(self, at: int) -> None:
         if 0 <= at < len(self._keys):
@@ -95,7 +115,7 @@ class PageHead(QFrame):
         self.line.addWidget(self.note)
         outer.addLayout(self.line, 1)
         if tabs is not None:
-            outer.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeft)
+            outer.addWidget(tabs)
 
     def put(self, *parts: QWidget | QLayout | int) -> None:
         """Add parts to the right of the title; begin with 0 to push them to the right end."""
@@ -117,6 +137,24 @@ class Scroller(QScrollArea):
         self.body.setSpacing(spacing)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
+
+    @contextmanager
+    def kept_place(self) -> Iterator[None]:
+        """Fill the column anew: it stays scrolled as it was, and the focus stays in it."""
+        at, focus = self.verticalScrollBar().value(), self.window().focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.setFocus()  # else Qt looks for the next one, and scrolls there
+        yield
+        QTimer.singleShot(
+            0, self, lambda: self._scroll_back(at)
+        )  # new parts are laid out once they are shown
+
+    def _scroll_back(self, at: int) -> None:
+        inner = self.widget()
+        if inner is not None:
+            self.body.activate()
+            inner.adjustSize()
+        self.verticalScrollBar().setValue(at)
 
 
 class LineButton(QAbstractButton):

@@ -42,7 +42,7 @@ STATES: dict[str, State] = {
     "acknowledged": State(_("Acknowledged"), "state-done", "ok"),
     "operating": State(_("Operating"), "state-done", "ok"),
     "suspended": State(_("Suspended"), "state-off", "off"),
-    "closed": State(_("Closed down"), "close", "off"),
+    "closed": State(_("Closed"), "close", "off"),
     "waiting": State(_("Awaiting review"), "history", "off"),
     "accepted": State(_("Accepted"), "state-done", "ok"),
     "returned": State(_("Returned"), "state-returned", "ask"),

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 from sxsh_desktop.ui import memory
 from sxsh_desktop.ui.theme import current, fonts, icons
 from sxsh_desktop.ui.theme.tokens import MEASURES
-from sxsh_desktop.ui.widgets.table_model import CELL, Cell, TableModel, alignment
+from sxsh_desktop.ui.widgets.table_model import CELL, Cell, Column, TableModel, alignment
 
 _PAD = 11
 _ICON = MEASURES.icon_cell
@@ -268,7 +268,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         shown = [at for at, one in enumerate(self._model.columns) if self._wanted.get(one.key, True)]
         need = {
-            at: max(_STRETCH_LEAST, one.width) if one.stretch else max(self.columnWidth(at), 0) or one.width
+            at: max(_STRETCH_LEAST, one.width) if one.stretch else self._width_of(at)
             for at, one in enumerate(self._model.columns)
         }
         droppable = sorted(
@@ -287,6 +287,31 @@ class Table(QTableView):
                 self.setColumnHidden(at, at not in shown)
                 if at in shown and not self._model.columns[at].stretch:
                     self.setColumnWidth(at, need[at])
+        self._widen(shown, room - sum(need[at] for at in shown))
+
+    def _width_of(self, at: int) -> int:
+        """How wide a column is before it is given more: what the person set, else what the design says."""
+        column = self._model.columns[at]
+        if column.wide and not self._is_set(column):
+            return column.width
+        return max(self.columnWidth(at), 0) or column.width
+
+    def _is_set(self, column: Column) -> bool:
+        """Whether a person drew the column to its width."""
+        return bool(memory.get(f"table/{self._name}/{column.key}/width"))
+
+    def _widen(self, shown: list[int], spare: int) -> None:
+        """Columns that ask for more get what the stretching one can spare, the same each, up to `wide`."""
+        wishes = [
+            at for at in shown if self._model.columns[at].wide and not self._is_set(self._model.columns[at])
+        ]
+        for left, at in enumerate(sorted(wishes, key=self._wish)):
+            part = min(self._wish(at), max(spare, 0) // (len(wishes) - left))
+            spare -= part
+            self.setColumnWidth(at, self._model.columns[at].width + part)
+
+    def _wish(self, at: int) -> int:
+        return self._model.columns[at].wide - self._model.columns[at].width
 
     def show_order(self, key: str, *, ascending: bool) -> None:
         """Show the sort mark at a column without sorting."""

@@ -24,7 +24,8 @@ class Column:
     """A column: key (remembered), title in the user's language, width in logical px.
 
     `drop`: columns with the highest number vanish first when the table is narrow; 0 never does.
-    `stretch`: takes what room is left. `sort`: the header may be clicked.
+    `stretch`: takes what room is left, after columns with `wide` had what they want up to that width.
+    `sort`: the header may be clicked.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     drop: int = 0
     stretch: bool = False
     sort: bool = True
+    wide: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def none_cell() -> Cell:
 
 def unknown_cell() -> Cell:
     """Not known: the word, never 0."""
-    return Cell(words(_("not known yet")), dim=True, order="")
+    return Cell(words(_("unknown")), dim=True, order="")
 
 
 def text_cell(text: str | None, *, dim: bool = False) -> Cell:

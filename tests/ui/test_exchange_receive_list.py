@@ -1,0 +1,78 @@
+"""The list of bundles to receive: a refused file goes to the shelf, and the list keeps its place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sxsh_desktop.services import exchange
+from sxsh_desktop.ui.exchange.receive_view import ReceivePane
+from sxsh_desktop.ui.widgets.pages import LineButton, Scroller
+from tests.exchange_maker import Desks, desks, fresh_desks, make_card
+from tests.exchange_window_maker import Opened, opened
+from tests.window_maker import idle, until
+
+__all__ = ["desks", "fresh_desks", "opened"]
+
+
+def spoilt(desks: Desks, folder: Path) -> Path:
+    """A bundle of an officer with one bit turned over."""
+    make_card(desks.first, "Cơ sở nước đá Mỹ Trà")
+    whole = exchange.export_bundle(desks.first, desks.mail).file
+    data = bytearray(whole.read_bytes())
+    data[len(data) // 2] ^= 1
+    bad = folder / "bi-sua.sxsh"
+    bad.write_bytes(data)
+    return bad
+
+
+def test_a_refused_file_is_put_on_the_shelf_and_said_to_be_there(
+    desks: Desks, opened: Opened, tmp_path: Path
+) -> None:
+    _window, screen = opened(desks.department)
+    pane: ReceivePane = screen.receive
+    screen.tabs.choose("receive")
+    pane.open_files([spoilt(desks, tmp_path)])
+    idle()
+    assert pane.go.isVisible()
+    pane.go.click()  # an error dialog would hang here
+    idle()
+    assert len(exchange.shelf(desks.department)) == 1
+    assert not pane.go.isVisible() and pane.later.isVisible()
+    pane.later.click()
+    assert pane.waiting() == 0
+
+
+def test_what_is_no_bundle_is_not_offered_to_the_shelf(desks: Desks, opened: Opened, tmp_path: Path) -> None:
+    _window, screen = opened(desks.department)
+    screen.tabs.choose("receive")
+    strange = tmp_path / "la.sxsh"
+    strange.write_bytes(b"%PDF-1.4" + bytes(4000))
+    screen.receive.open_files([strange])
+    idle()
+    assert not screen.receive.go.isVisible()
+
+
+def test_a_click_in_the_list_does_not_scroll_it(
+    qtbot: QtBot, desks: Desks, opened: Opened, tmp_path: Path
+) -> None:
+    _window, screen = opened(desks.department)
+    pane = screen.receive
+    screen.tabs.choose("receive")
+    bad = spoilt(desks, tmp_path)
+    files = [Path(shutil.copyfile(bad, tmp_path / f"goi-{at:02}.sxsh")) for at in range(30)]
+    pane.open_files(files)
+    idle()
+    [scrolled] = pane.findChildren(Scroller)
+    bar = scrolled.verticalScrollBar()
+    until(lambda: bar.maximum() > 300)
+    bar.setValue(200)
+    here = [one for one in pane.findChildren(LineButton) if not one.visibleRegion().isEmpty()]
+    qtbot.mouseClick(here[4], Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+    idle()
+    assert bar.value() == 200
+    [chosen] = [one for one in pane.findChildren(LineButton) if one.isChecked()]
+    assert chosen.isVisible() and chosen.hasFocus()
