@@ -32,7 +32,7 @@ from sxsh_desktop.services.exchange_devices import devices
 from sxsh_desktop.services.exchange_errors import FileUnreadableError, NothingToSendError
 from sxsh_desktop.services.exchange_plan import Plan
 from sxsh_desktop.services.exchange_receive import preview_bundle
-from sxsh_desktop.services.exchange_send import Sent, what_to_send
+from sxsh_desktop.services.exchange_send import Sent, can_seal, what_to_send
 from sxsh_desktop.store import exchange as exchange_store
 
 _FILE, _INBOX, _OUTBOX = "exchange.json", "inbox", "outbox"
@@ -129,6 +129,11 @@ def recipients_of(desk: Desk) -> tuple[str, ...]:
     own = desk.device_id
     found = [one for one in devices(desk) if one.state == "confirmed" and one.device_id != own]
     return tuple(one.device_id for one in found)
+
+
+def seals(desk: Desk) -> bool:
+    """Whether what the button sends can be sealed to everybody it is for."""
+    return all(can_seal(desk, one) for one in recipients_of(desk))
 
 
 def send_and_receive(
@@ -326,16 +331,7 @@ def tidy(desk: Desk, files: Iterable[Path]) -> None:
 
 def told(done: Exchanged) -> tuple[str, ...]:
     """What one press of the button did, as sentences."""
-    said = [
-        words(
-            _("Sent to {recipient}: {file}, {records} versions of records and {entries} other entries."),
-            recipient=one.recipient,
-            file=one.file.name,
-            records=one.counts.revisions,
-            entries=one.counts.entries,
-        )
-        for one in done.sent
-    ]
+    said = [_told_sent(one) for one in done.sent]
     text = _("The bundle for {recipient} still lies there unfetched; nothing newer has to go.")
     said += [words(text, recipient=one) for one in done.lying]
     for one in done.fetched:
@@ -349,6 +345,22 @@ def told(done: Exchanged) -> tuple[str, ...]:
     if not said and done.failed is None:
         said.append(words(_("Nothing new, neither to send nor to fetch.")))
     return tuple(said)
+
+
+def _told_sent(one: Sent) -> str:
+    text = _("Sent to {recipient}: {file}, {records} versions of records and {entries} other entries.")
+    if not one.sealed:
+        text = _(
+            "Sent to {recipient}, but not sealed, for their key is not known here: {file}, {records} versions of "
+            "records and {entries} other entries."
+        )
+    return words(
+        text,
+        recipient=one.recipient,
+        file=one.file.name,
+        records=one.counts.revisions,
+        entries=one.counts.entries,
+    )
 
 
 def _told_fetched(one: Fetched) -> str:

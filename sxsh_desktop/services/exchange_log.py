@@ -27,6 +27,10 @@ _SENTENCES = {
     "sent": _(
         "Bundle sent to {recipient} over {place}: {file}, {records} versions and {entries} other entries."
     ),
+    "not_sealed": _(
+        "Not sealed, for the key of {recipient} is not known here: {file}. Whoever finds it can read everything."
+    ),
+    "left_open": _("Not sealed, as a person chose: {file}. Whoever finds it can read everything."),
     "lies_there": _("The bundle for {recipient} still lies in {place}; it waits to be fetched: {file}."),
     "nothing_to_send": _("Nothing new to send: everything was confirmed by receipts."),
     "nothing_new": _("Nothing new to fetch in {place}."),
@@ -40,13 +44,21 @@ _SENTENCES = {
     "mail": _("E-mail made ready for {recipient}: {file}. A person sends it from the mail program."),
     "stopped": _("Sending and receiving was stopped by a person; nothing is half done."),
 }
-_MOODS = {"failed": "bad", "refused": "bad", "revoked": "warn", "undone": "warn", "stopped": "warn"}
+_MOODS = {
+    "failed": "bad",
+    "refused": "bad",
+    "revoked": "warn",
+    "undone": "warn",
+    "stopped": "warn",
+    "not_sealed": "warn",
+    "left_open": "warn",
+}
 # What a line of an earlier version may not tell.
 _NOT_TOLD = dict.fromkeys(
     ("recipient", "file", "records", "entries", "place", "sender", "new", "known", "count", "name", "day"),
     "–",
 )
-_OUT = ("made", "sent", "lies_there", "nothing_to_send", "mail")
+_OUT = ("made", "sent", "not_sealed", "left_open", "lies_there", "nothing_to_send", "mail")
 _IN = ("fetched", "imported", "not_for_us", "nothing_new", "undone", "redone")
 
 

@@ -77,6 +77,9 @@ def export_bundle(
         entries=sent.counts.entries,
         place=place or str(target_folder),
     )
+    if not sent.sealed:
+        why = "not_sealed" if sealed else "left_open"
+        exchange_log.note(desk, why, recipient=sent.recipient, file=sent.file.name)
     return sent
 
 

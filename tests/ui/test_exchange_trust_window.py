@@ -73,6 +73,34 @@ def revoke(screen: ExchangeScreen, device_id: str) -> None:
     asked.stop()
 
 
+def test_the_own_device_cannot_be_distrusted(desks: Desks, opened: Opened) -> None:
+    _window, screen = opened(desks.department)
+    screen.tabs.choose("devices")
+    idle()
+    offered = {}
+    for row in range(screen.devices.rows.rowCount()):
+        screen.devices.table.choose_row(row)
+        offered[screen.devices.rows.id_of(row)] = screen.devices.revoke.isEnabled()
+    assert not offered[desks.department.device_id] and offered[desks.first.device_id]
+
+
+def test_a_refused_bundle_is_looked_at_again_once_its_device_is_trusted(
+    desks: Desks, opened: Opened, stranger: Desk
+) -> None:
+    make_card(stranger, "Kho lạnh")
+    sent = exchange.export_bundle(stranger, desks.mail)
+    _window, screen = opened(desks.department)
+    screen.tabs.choose("receive")
+    with awaited(screen.receive.counted):
+        screen.receive.take([sent.file])
+    until(lambda: screen.receive.refused() == 1)
+    exchange.export_enrolment(stranger, desks.folder / "moi.json")
+    exchange.import_enrolment(desks.department, desks.folder / "moi.json", confirm=True)
+    screen.tabs.choose("devices")
+    screen.devices.changed.emit()
+    until(lambda: screen.receive.refused() == 0)
+
+
 def test_an_unknown_sender_is_trusted_after_the_code_was_compared_and_revoked_with_a_day(
     desks: Desks, opened: Opened, stranger: Desk, tmp_path: Path
 ) -> None:

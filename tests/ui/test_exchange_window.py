@@ -69,6 +69,34 @@ def test_what_cannot_be_sealed_is_not_shown_as_sealed(opened: Opened, tmp_path: 
         assert any("Chưa niêm phong được" in one for one in told)
 
 
+def test_the_one_button_says_before_and_after_that_it_cannot_seal(opened: Opened, tmp_path: Path) -> None:
+    with closing(
+        set_up(tmp_path / "alone", Answers("officer", "vi", "CB09", "Võ An", "866"), CLOCK)
+    ) as alone:
+        make_card(alone, "Cơ sở nước đá Mỹ Trà")
+        (tmp_path / "usb").mkdir()
+        carriers.set_way(alone, Way("folder", str(tmp_path / "usb")))
+        _window, screen = opened(alone)
+        screen.tabs.choose("both")
+        idle()
+        until(lambda: any("Chưa niêm phong được" in one for one in hints(screen)))
+        press(screen)
+        assert any("Đã gửi" in one and "không niêm phong" in one for one in hints(screen))
+        logged = exchange_log.lines(alone)
+        assert any(one.mood == "warn" and "Không niêm phong" in one.text for one in logged)
+
+
+def test_the_one_button_warns_of_nothing_where_it_seals(desks: Desks, opened: Opened) -> None:
+    make_card(desks.first, "Nhà máy nước đá")
+    carriers.set_way(desks.first, Way("folder", str(desks.mail)))
+    _window, screen = opened(desks.first)
+    screen.tabs.choose("both")
+    idle()
+    press(screen)
+    assert not any("niêm phong" in one for one in hints(screen))
+    assert all(one.mood != "warn" for one in exchange_log.lines(desks.first))
+
+
 def test_nobody_sends_to_his_own_device(desks: Desks) -> None:
     offered = [one.value for one in ExchangeModel(desks.department).recipients()]
     assert sorted(offered) == sorted([desks.first.device_id, desks.second.device_id])

@@ -66,6 +66,10 @@ class BothModel:
         """Until the program is closed."""
         self._password = password
 
+    def seals(self) -> bool:
+        """Whether what the button sends can be sealed to everybody it is for."""
+        return carriers.seals(self._desk)
+
     # -- the button ---------------------------------------------------------------------------------------
 
     def run(self, recipients: Sequence[str] | None, progress: Progress) -> Exchanged:

@@ -26,6 +26,10 @@ from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, column, label, ro
 _LEFT = 342
 _TOLD = 6  # sentences beside the button; the log has them all
 _ALL = ""
+_OPEN = _(
+    "It cannot be sealed yet: the key of the recipient is not known here. Import a bundle of theirs first, "
+    "or keep the stick with you: whoever finds it can read everything."
+)
 
 
 class BothPane(QWidget):
@@ -49,6 +53,8 @@ class BothPane(QWidget):
         self.choose = ordinary(words(_("Choose the way…")), self._choose_way, "settings")
         self.watch = ordinary(words(_("Choose the folder…")), self._choose_inbox, "folder")
         self.unwatch = flat(words(_("Watch no longer")), self._unwatch, "close")
+        self._open = Hint(words(_OPEN), "warn")
+        self._open.hide()
         self._result = column(spacing=6)
         self.rows = RowsModel(model.log_columns())
         self.table = Table(self.rows, "exchange-log")
@@ -75,6 +81,7 @@ class BothPane(QWidget):
         self.unwatch.setVisible(bool(chosen.inbox))
         if self._model.department:
             work.read(self._recipients, self._show_recipients, self)
+        work.read(self._model.seals, lambda sealed: self._open.setHidden(sealed), self)
         self.refresh_log()
 
     def refresh_log(self) -> None:
@@ -124,7 +131,7 @@ class BothPane(QWidget):
         panel.add(label(words(_("Bundles go over")), "dim"), self.place, row(self.choose, 0))
         if self._model.department:
             panel.add(label(words(_("To whom")), "dim"), self.recipient)
-        panel.add(self.go)
+        panel.add(self._open, self.go)
         text = _(
             "Nothing leaves this computer unless somebody presses the button, and nothing is imported unseen."
         )
@@ -204,7 +211,8 @@ class BothPane(QWidget):
         more = [words(_("{n} more lines in the log"), n=len(told) - _TOLD)] if len(told) > _TOLD else []
         lines: list[QWidget] = []
         if told:
-            lines.append(Hint("\n".join((*told[:_TOLD], *more)), "ok", icon="check"))
+            text, sealed = "\n".join((*told[:_TOLD], *more)), all(one.sealed for one in done.sent)
+            lines.append(Hint(text, "ok", icon="check") if sealed else Hint(text, "warn"))
         if done.failed is not None:
             said = " ".join(done.failed.explain())
             lines.append(Hint(f"{said} ({done.failed.code})", "bad"))

@@ -39,6 +39,7 @@ class DevicesPane(QWidget):
         super().__init__()
         self._model = model
         self._lines: dict[str, DeviceLine] = {}
+        self._own_code = ""
         self.rows = RowsModel(
             (
                 Column("who", words(_("Person")), stretch=True),
@@ -76,6 +77,7 @@ class DevicesPane(QWidget):
             "The code of this computer is {code}. Read it over the phone when somebody asks whether to trust it."
         )
         self._own.say(words(text, code=code))
+        self._own_code = code
         self._lines = {one.device_id: one for one in lines}
         self.rows.put([(one.device_id, self._cells(one)) for one in lines])
         self.table.choose_row(0)
@@ -96,10 +98,13 @@ class DevicesPane(QWidget):
         again = one is not None and one.state == "revoked"
         self.confirm.setText(words(_("Trust again…")) if again else words(_("Trust this device…")))
         self.confirm.setEnabled(one is not None and one.state in ("asks", "revoked"))
-        self.revoke.setEnabled(one is not None and one.state == "confirmed")
+        own = one is not None and one.code == self._own_code
+        self.revoke.setEnabled(one is not None and one.state == "confirmed" and not own)
 
     def _write(self) -> None:
-        target = files.ask_save(self, words(_("Write my enrolment file")), "sxsh-enrolment", "json")
+        target = files.ask_save(
+            self, words(_("Write my enrolment file")), words(_("Enrolment of this computer")), "json"
+        )
         if target is None:
             return
         chosen: Path = target

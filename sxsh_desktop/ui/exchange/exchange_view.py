@@ -203,6 +203,7 @@ class ExchangeScreen(Screen):
     def _make_shelf(self) -> QWidget:
         pane = ShelfPane(self._model)
         pane.changed.connect(self._navigator.data_changed.emit)
+        pane.changed.connect(self.receive.look_again)
         pane.counted.connect(lambda n: self._count("shelf", n))
         return pane
 
@@ -214,4 +215,5 @@ class ExchangeScreen(Screen):
     def _make_devices(self) -> QWidget:
         pane = DevicesPane(self._model)
         pane.changed.connect(self._navigator.data_changed.emit)
+        pane.changed.connect(self.receive.look_again)
         return pane

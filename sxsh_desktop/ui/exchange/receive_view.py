@@ -83,6 +83,16 @@ class ReceivePane(QWidget):
         """How many bundles wait to be imported."""
         return sum(not one.done for one in self._incoming)
 
+    def refused(self) -> int:
+        """How many of the bundles that wait could not be read, or are not believed."""
+        return sum(one.error is not None for one in self._incoming)
+
+    def look_again(self) -> None:
+        """Look once more into what was refused: its device may be trusted now."""
+        for one in self._incoming:
+            if one.error is not None and not one.done and one.file.exists():
+                self._look_into(one)
+
     def ask_files(self) -> None:
         """Choose files to look at."""
         self.open_files(files.ask_open(self, words(_("Open a bundle file")), ("sxsh", "eml")))
@@ -122,7 +132,7 @@ class ReceivePane(QWidget):
 
     def _look_into(self, incoming: Incoming) -> None:
         def looked(plan: Plan) -> None:
-            incoming.plan, incoming.done = plan, plan.already
+            incoming.plan, incoming.done, incoming.error = plan, plan.already, None
             self._update(incoming)
 
         def failed(error: BaseException) -> None:
