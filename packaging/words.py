@@ -2,7 +2,7 @@
 
 Run by `dev.py words`; `--strict` ends with status 1 when a sentence of the program has no Vietnamese.
 Sentences are found in the source itself: the first argument of `_()`, `words()` and `words_in()`, and of the
-calls named in MARKERS.
+calls named in MARKERS; what stands after `help=`; and the docstrings of the commands of `sxsh`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -29,6 +30,7 @@ def sentences_of(source: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(source.read_text("utf-8"))):
         if not isinstance(node, ast.Call):
             continue
+        yield from _helps(node)
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         place = MARKERS.get(name)
         if place is None or len(node.args) <= place:
@@ -38,11 +40,27 @@ def sentences_of(source: Path) -> Iterator[tuple[str, int]]:
             yield argument.value, node.lineno
 
 
+def _helps(call: ast.Call) -> Iterator[tuple[str, int]]:
+    """What stands after `help=`: the command line shows it."""
+    for keyword in call.keywords:
+        if keyword.arg == "help" and isinstance(keyword.value, ast.Constant) and keyword.value.value:
+            yield str(keyword.value.value), call.lineno
+
+
+def commands_of(source: Path) -> Iterator[tuple[str, int]]:
+    """The sentences of every docstring that ends with an example: the help of a command, in one line."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            said, example, _rest = (ast.get_docstring(node) or "").partition("Example: sxsh")
+            if example:
+                yield " ".join(said.split()), node.lineno
+
+
 def all_sentences() -> dict[str, str]:
     """Every sentence of the program and the first place where it stands."""
     found: dict[str, str] = {}
     for source in sorted((ROOT / "sxsh_desktop").rglob("*.py")):
-        for sentence, line in sentences_of(source):
+        for sentence, line in chain(sentences_of(source), commands_of(source)):
             found.setdefault(sentence, f"{source.relative_to(ROOT).as_posix()}:{line}")
     return found
 

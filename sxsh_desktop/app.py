@@ -160,6 +160,7 @@ class Shell:
         from sxsh_desktop.ui.facilities.facilities_model import FacilitiesModel
         from sxsh_desktop.ui.shell.filling import Filling
         from sxsh_desktop.ui.shell.shell_model import ShellModel
+        from sxsh_desktop.ui.shell.store_watch import StoreWatch
         from sxsh_desktop.ui.today.today_model import TodayModel
         from sxsh_desktop.ui.widgets.dialogs import tell
 
@@ -192,6 +193,10 @@ class Shell:
         watch.arrived.connect(lambda _files: navigator.data_changed.emit())
         navigator.data_changed.connect(watch.look_soon)
         window.closing.connect(watch.stop)
+        others = StoreWatch(desk, window)
+        others.changed.connect(navigator.data_changed)
+        navigator.data_changed.connect(others.own_change)
+        window.closing.connect(others.stop)
 
 
 def make_application() -> QApplication:

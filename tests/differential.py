@@ -152,16 +152,20 @@ def ours_state(session: FillSession) -> State:
 
 def shipped_for_all(folder: Path, form_id: str) -> Path:
     """One of the nine forms with its lists written into it, so that no engine has to look for files."""
-    source = paths.forms() / f"{form_id}.xlsx"
+    return as_one_file(paths.forms() / f"{form_id}.xlsx", folder / f"{form_id}.xml")
+
+
+def as_one_file(source: Path, file: Path) -> Path:
+    """A form with the lists of the files beside it written into it."""
     form = load_form(source)
     text = xform_of(source).decode("utf-8")
     for table in form.lists.values():
         if table.source:
             items = "".join(_item(table.columns, row) for row in table.rows)
-            written = f'<instance id="{table.list_id}"><root>{items}</root></instance>'
+            root = table.document or f"<root>{items}</root>"
+            written = f'<instance id="{table.list_id}">{root}</instance>'
             pattern = rf'<instance id="{re.escape(table.list_id)}" src="[^"]*"\s*/>'
             text = written.join(re.split(pattern, text))
-    file = folder / f"{form_id}.xml"
     file.write_text(text, "utf-8")
     return file
 

@@ -207,12 +207,21 @@ class Player:
 
     def do_answer(self, step: dict[str, Any]) -> None:
         session = self._session(step)
+        self._make_row(session, step["ref"])
         ref = self.ref_of(session, step["ref"])
         if session.question(ref).calculate:
             return  # what the form computes is not for a person to write
         session.set(ref, str(step.get("value") if step.get("value") is not None else ""))
         if not step.get("at_position"):
             self._move(step, session, ref)
+
+    def _make_row(self, session: FillSession, written: str) -> None:
+        """The row after the last one is added before it is answered, as a person and JavaRosa's helper do."""
+        match = re.match(r"(/[^/\[]+/[^/\[]+)\[(\d+)\]", PREFIX.sub("", written))
+        if match is None or match[1] not in session.form.repeats or not session.can_add_row(match[1]):
+            return
+        if int(match[2]) == len(session.rows(match[1])) + 1:
+            session.add_row(match[1])
 
     def _move(self, step: dict[str, Any], session: FillSession, ref: str) -> None:
         self.places[self._name(step)] = self.written(session, ref)

@@ -101,6 +101,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"Invalid headers provided for sheet: '(?P<sheet>.+?)'",
         _("the heading row of the sheet {sheet} is not right"),
     ),
+    (r"database disk image is malformed|database corruption", _("its parts do not fit together")),
     (r"(?:BadZipFile|InvalidFileException|KeyError|IndexError|ParseError|xlsx)$", _BROKEN_BOOK),
 )
 _PATTERNS = tuple((re.compile(pattern), said) for pattern, said in _FORMS)

@@ -33,6 +33,12 @@ def store_asked(given: Sequence[str]) -> Path | None:
             return None
 
 
+def command_for(folder: Path) -> list[str]:
+    """The command that opens this program once more, on the store in `folder`, as it was itself started."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "sxsh_desktop"]
+    return [*program, "--store", str(folder.absolute())]
+
+
 def has_display() -> bool:
     """On Linux a window needs X or Wayland, unless Qt is told to draw elsewhere."""
     if not sys.platform.startswith("linux"):

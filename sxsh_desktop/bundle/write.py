@@ -10,12 +10,12 @@ import errno
 import hashlib
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from sxsh_desktop.base.files import sha256_of, written_whole
 from sxsh_desktop.base.progress import Progress
@@ -23,6 +23,7 @@ from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.bundle import values
+from sxsh_desktop.bundle.beside import Hashing, Packing, ReadAhead, ReadBack, read_ahead
 from sxsh_desktop.bundle.certificate import signature_file
 from sxsh_desktop.bundle.errors import (
     AttachmentChangedError,
@@ -48,79 +49,93 @@ _CHUNK = 1 << 20
 _PACKED_LEVEL = 1  # answers pack well even so, and a bundle has to be quick
 _STEP = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the manifest says when it was made
-_SMALL = 1 << 16  # pieces up to this size are not worth a second thread
-
-
-class _Beside:
-    """A second thread that hashes and packs one piece while the next one is made; everything in order."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="bundle")
-        self._last: Future[None] | None = None
-
-    def do(self, act: Callable[[bytes], None], piece: bytes) -> None:
-        """Do it beside, when what came before is done. Raises what that raised."""
-        self.settle()
-        if len(piece) > _SMALL:
-            self._last = self._pool.submit(act, piece)
-        else:
-            act(piece)
-
-    def settle(self) -> None:
-        """Wait until everything is done. Raises what it raised."""
-        last, self._last = self._last, None
-        if last is not None:
-            last.result()
-
-    def close(self) -> None:
-        """Wait, whatever comes of it, and let go of the thread."""
-        self._pool.shutdown(wait=True)
 
 
 class _Parts:
     """The ZIP being written, and what the manifest will say of it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, back: ReadBack | None) -> None:
+        self._stream, self._back = stream, back
         self.zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED_LEVEL)
         self.listed: list[Listed] = []
-        self._beside = _Beside()
+        self._hashing, self._packing = Hashing(), Packing(_PACKED_LEVEL)
 
     def close(self) -> None:
         """Write the list of parts, and let go."""
-        self._beside.close()
+        self._hashing.close()
+        self._packing.close()
         self.zip.close()
 
-    def add(self, name: str, pieces: Iterable[bytes], *, packed: bool = True, size: int = -1) -> Listed:
-        """Write a part; `size` where it is known (a part of unknown size may be larger than 2 GiB)."""
-        info = zipfile.ZipInfo(name, _EPOCH)
-        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        info.external_attr = 0o644 << 16
-        info.file_size = max(size, 0)
+    def add_stored(self, name: str, pieces: Iterable[bytes], size: int) -> Listed:
+        """Write a part of that size as it is."""
         digest, written = hashlib.sha256(), 0
-        with self.zip.open(info, "w", force_zip64=size < 0 or size > 1 << 30) as part:
-
-            def pack(piece: bytes) -> None:
-                digest.update(piece)
-                part.write(piece)
-
+        with self._part(name, zipfile.ZIP_STORED, size) as part:
             try:
                 for piece in pieces:
                     written += len(piece)
-                    if packed:
-                        self._beside.do(pack, piece)
-                    else:  # the bytes are at hand: hashed beside while they are written here
-                        self._beside.do(digest.update, piece)
-                        part.write(piece)
+                    self._hashing.do(digest.update, piece)
+                    part.write(piece)
             finally:
-                self._beside.settle()
-        listed = Listed(name, written, digest.hexdigest())
-        if name not in values.UNLISTED:
+                self._hashing.settle()
+        return self._list(Listed(name, written, digest.hexdigest()))
+
+    def add_packed(self, name: str, pieces: Iterable[bytes]) -> Listed:
+        """Write a part of unknown size, packed. The library is given the packed bytes, and told afterwards what
+        they are: it would pack in one thread."""
+        said = _Said()
+        with self._part(name, zipfile.ZIP_STORED, -1) as part:
+            for packed in self._packing.packed(said.heard(pieces)):
+                part.write(packed)
+        info = self.zip.getinfo(name)
+        info.compress_type, info.file_size, info.CRC = zipfile.ZIP_DEFLATED, said.size, said.crc
+        behind = self._stream.tell()
+        self._stream.seek(info.header_offset)
+        self._stream.write(info.FileHeader(zip64=True))
+        self._stream.seek(behind)
+        return self._list(Listed(name, said.size, said.digest.hexdigest()))
+
+    def add_hashed(self, name: str, content: bytes, sha256: str) -> Listed:
+        """Write a part, not packed, whose SHA-256 is known."""
+        with self._part(name, zipfile.ZIP_STORED, len(content)) as part:
+            part.write(content)
+        return self._list(Listed(name, len(content), sha256))
+
+    def _part(self, name: str, method: int, size: int) -> IO[bytes]:
+        """The part opened; a part of unknown size (-1) may be larger than 2 GiB."""
+        info = zipfile.ZipInfo(name, _EPOCH)
+        info.compress_type = method
+        info.external_attr = 0o644 << 16
+        info.file_size = max(size, 0)
+        return self.zip.open(info, "w", force_zip64=size < 0 or size > 1 << 30)
+
+    def _list(self, listed: Listed) -> Listed:
+        if listed.name not in values.UNLISTED:
             self.listed.append(listed)
+        if self._back is not None:  # a part that is closed does not change any more
+            self._stream.flush()
+            self._back.up_to(self._stream.tell())
         return listed
 
     def add_bytes(self, name: str, content: bytes, *, packed: bool = True) -> Listed:
         """Write a part that is at hand."""
-        return self.add(name, (content,), packed=packed, size=len(content))
+        with self._part(name, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED, len(content)) as part:
+            part.write(content)
+        return self._list(Listed(name, len(content), hashlib.sha256(content).hexdigest()))
+
+
+class _Said:
+    """What is to be said of pieces that go by: size, CRC-32, SHA-256."""
+
+    def __init__(self) -> None:
+        self.size, self.crc, self.digest = 0, 0, hashlib.sha256()
+
+    def heard(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces."""
+        for piece in pieces:
+            self.size += len(piece)
+            self.crc = zlib.crc32(piece, self.crc)
+            self.digest.update(piece)
+            yield piece
 
 
 def write_bundle(
@@ -140,14 +155,19 @@ def write_bundle(
     with _told(target.parent), written_whole(target) as stream:
         if recipients:
             with tempfile.TemporaryFile(dir=work_folder) as plain:
-                manifest = _write_zip(plain, content, signer, certificate, progress)
+                manifest = _write_zip(plain, content, signer, certificate, progress, None)
                 plain.seek(0)
                 progress.step(1, 1, words(_("Sealing the bundle")))
                 seal(plain, stream, recipients)
+            stream.flush()
+            sha256 = sha256_of(Path(stream.name))
         else:
-            manifest = _write_zip(stream, content, signer, certificate, progress)
+            with closing(ReadBack(Path(stream.name))) as back:
+                manifest = _write_zip(stream, content, signer, certificate, progress, back)
+                stream.flush()
+                sha256 = back.finish()
     with _told(target.parent):
-        return BundleInfo(target, target.stat().st_size, sha256_of(target), bool(recipients), manifest)
+        return BundleInfo(target, target.stat().st_size, sha256, bool(recipients), manifest)
 
 
 @contextmanager
@@ -164,9 +184,14 @@ def _told(folder: Path) -> Iterator[None]:
 
 
 def _write_zip(
-    stream: BinaryIO, content: BundleContent, signer: SigningKey, certificate: Entry, progress: Progress
+    stream: BinaryIO,
+    content: BundleContent,
+    signer: SigningKey,
+    certificate: Entry,
+    progress: Progress,
+    back: ReadBack | None,
 ) -> Manifest:
-    parts = _Parts(stream)
+    parts = _Parts(stream, back)
     try:
         parts.add_bytes(values.MIMETYPE, values.MIMETYPE_CONTENT, packed=False)
         counted = Counts()
@@ -193,10 +218,12 @@ def _write_zip(
 
 def _write_parts(parts: _Parts, content: BundleContent, manifest: Manifest, progress: Progress) -> Manifest:
     revisions, entries = _Counter(progress), _Counter(progress)
-    parts.add(values.REVISIONS, revisions.lines(content.revisions, words(_("Writing records"))))
-    parts.add(values.ENTRIES, entries.lines(content.entries, words(_("Writing decisions and receipts"))))
+    parts.add_packed(values.REVISIONS, revisions.lines(content.revisions, words(_("Writing records"))))
+    parts.add_packed(
+        values.ENTRIES, entries.lines(content.entries, words(_("Writing decisions and receipts")))
+    )
     forms = tuple(_write_form(parts, one) for one in content.forms)
-    attached = [_write_attachment(parts, *one) for one in _each_once(content.attachments, progress)]
+    attached = _write_attachments(parts, _each_once(content.attachments, progress))
     counts = Counts(
         revisions.count, entries.count, len(forms), len(attached), sum(one.size for one in attached)
     )
@@ -257,16 +284,31 @@ def _each_once(attachments: Iterable[tuple[str, Path]], progress: Progress) -> I
             yield sha256, file
 
 
-def _write_attachment(parts: _Parts, sha256: str, file: Path) -> Listed:
+def _write_attachments(parts: _Parts, files: Iterable[tuple[str, Path]]) -> list[Listed]:
+    found = []
+    with closing(read_ahead(files)) as ahead:
+        for one in ahead:
+            if one.problem is not None:
+                raise AttachmentChangedError(sha256=one.name) from one.problem
+            found.append(_write_attachment(parts, one))
+    return found
+
+
+def _write_attachment(parts: _Parts, one: ReadAhead) -> Listed:
+    name = f"{values.ATTACHMENTS}{one.name}"
+    if one.content is not None:
+        if one.sha256 != one.name:
+            raise AttachmentChangedError(sha256=one.name)
+        return parts.add_hashed(name, one.content, one.sha256)
     try:
-        size = file.stat().st_size
-        source = file.open("rb")
+        size = one.file.stat().st_size
+        source = one.file.open("rb")
     except OSError as error:
-        raise AttachmentChangedError(sha256=sha256) from error
+        raise AttachmentChangedError(sha256=one.name) from error
     with source:
-        listed = parts.add(f"{values.ATTACHMENTS}{sha256}", _pieces(source.read), packed=False, size=size)
-    if listed.sha256 != sha256:
-        raise AttachmentChangedError(sha256=sha256)
+        listed = parts.add_stored(name, _pieces(source.read), size)
+    if listed.sha256 != one.name:
+        raise AttachmentChangedError(sha256=one.name)
     return listed
 
 

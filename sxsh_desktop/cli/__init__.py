@@ -18,6 +18,7 @@ from sxsh_desktop.cli import (
     desks,
     facilities,
     forms,
+    help_words,
     printing,
     records,
     reports,
@@ -35,6 +36,7 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+application.callback()(common.choose_store)
 desks.add_to(application)
 for name, group in (
     ("form", forms.group),
@@ -58,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if language in LANGUAGES:
         set_language(language)
     try:
-        ending = application(given, prog_name="sxsh", standalone_mode=False)
+        command = typer.main.get_command(application)
+        help_words.translate(command)
+        ending = command(given, prog_name="sxsh", standalone_mode=False)
         return ending if isinstance(ending, int) else 0
     except TyperException as error:
         tell_wrong_use(error, given)

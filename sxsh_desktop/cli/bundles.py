@@ -81,9 +81,9 @@ def inspect(file: FileArgument, store: StoreOption = None, as_json: JsonOption =
         return
     _say_plan(plan)
     headings = (words("State"), words("Form"), words("Record"), words("Officer"), words("Made at"))
-    print_table(
-        headings, [(str(one.fate), one.form_id, one.title, one.officer, one.made_at) for one in plan.lines]
-    )
+    names = exchange.FATE_NAMES
+    rows = [(words(names[one.fate]), one.form_id, one.title, one.officer, one.made_at) for one in plan.lines]
+    print_table(headings, rows)
 
 
 @group.command("verify")
@@ -223,7 +223,8 @@ def _say_plan(plan: Plan) -> None:
     if plan.already:
         say(words("{file}: imported before. Nothing new.", file=plan.file))
         return
-    counts = ", ".join(f"{fate}: {count}" for fate, count in plan.records.items() if count)
+    names = exchange.FATE_NAMES
+    counts = ", ".join(f"{words(names[fate])}: {count}" for fate, count in plan.records.items() if count)
     say(
         words(
             "{file}: {revisions} new revisions, {entries} new entries. {counts}",

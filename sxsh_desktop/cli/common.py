@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -30,9 +31,17 @@ StoreOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
+_chosen: ContextVar[Path | None] = ContextVar("store before the command", default=None)
+
+
+def choose_store(store: StoreOption = None) -> None:
+    """The store named before the command (`sxsh --store DIR verify`); one named after it comes first."""
+    _chosen.set(store)
+
+
 def store_folder(store: Path | None) -> Path:
     """The folder that a command works on."""
-    return store if store is not None else paths.default_store()
+    return store or _chosen.get() or paths.default_store()
 
 
 @contextmanager

@@ -121,6 +121,30 @@ def part(
     say(words("They are two facilities again."))
 
 
+@group.command("apart")
+def apart(
+    a: Annotated[str, typer.Argument(help="Code of one card.")],
+    b: Annotated[str, typer.Argument(help="Code of the other card.")],
+    reason: Annotated[str, typer.Option(help="Why they are two facilities.")] = "",
+    again: Annotated[bool, typer.Option("--ask-again", help="Take it back.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Say that two probable duplicates are two facilities; they are not offered again.
+
+    Example: sxsh facility apart CL-7K3QXB-0012 SD-9AAB2C-0003 --reason "two mills of one owner"
+    """
+    with desk_at(store) as desk:
+        one, other = _id_of(desk, a), _id_of(desk, b)
+        if again:
+            facility_links.ask_again(desk, one, other, reason)
+        else:
+            facility_links.tell_apart(desk, one, (other,), reason)
+    if again:
+        say(words("It is a question again whether they are one facility."))
+    else:
+        say(words("The two cards are two facilities."))
+
+
 def _id_of(desk: Desk, code: str) -> str:
     found = register.facility_of_code(desk, code)
     return found.facility_id if found else code

@@ -38,7 +38,9 @@ def indicators(
     on: Annotated[
         str, typer.Option("--on", help="The day that they are computed for (ISO; default: today).")
     ] = "",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Also write them as an .xlsx.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Also write them as an .xlsx, or as .csv files.")
+    ] = None,
     district: Annotated[
         list[str] | None, typer.Option(help="Only this district; may be given again.")
     ] = None,
@@ -62,6 +64,7 @@ def indicators(
     """The plan's targets with numerator, denominator, unknown and bounds.
 
     Example: sxsh report indicators --on 2026-12-14 -o indicators.xlsx
+    Example: sxsh report indicators -o indicators.csv
     Example: sxsh report indicators --explain I1 --answer no
     """
     from sxsh_desktop.services import indicators as service
@@ -141,6 +144,7 @@ def _explain(
     desk: Desk, board: IndicatorBoard, id: str, answer: str, first: int, limit: int, as_json: bool
 ) -> None:
     from sxsh_desktop.services import indicators_explain as service
+    from sxsh_desktop.services import indicators_told as told
 
     try:
         found = service.explain(desk, board, id.upper(), answer, first, limit)
@@ -149,7 +153,7 @@ def _explain(
     if as_json:
         print_json(found)
         return
-    for line in service.explanation_lines(found):
+    for line in told.plain(told.explanation_lines(found)):
         say(line)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain import indicators as ind
@@ -173,7 +173,7 @@ class FacilityAt:
         """I3 of an adopter: yes = the saving can be measured, unknown = it cannot, with the reason."""
         if not isinstance(self.saved, FacilitySaving):
             return self.joint
-        percent = str((self.saved.rate * 100).quantize(Decimal("0.1")))
+        percent = str((self.saved.rate * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
         reason = Reason.of(MEASURED_SAVING, percent=percent)
         return Judgement(Answer.YES, (reason,), self.saved.evidence)
 

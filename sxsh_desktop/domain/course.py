@@ -56,6 +56,13 @@ _KINDS_OF = {
     _SAVED: ("baseline_after", *_LINKING),
     _CLAIM: ("claimed_saving",),
 }
+# Which kinds make a part look at what links facts of several records; without them a day of a link changes nothing.
+_LINKED_BY = {
+    _AWARE: ("attendance",),
+    _APPLIES: ("solution", "solution_result"),
+    _SAVED: ("baseline_after",),
+    _LINKS: ("attendance", "solution", "solution_result", "baseline_after"),
+}
 T = TypeVar("T")
 AGEING = ("awareness", "adoption", "claimed_saving", "baseline_after")
 
@@ -178,7 +185,8 @@ class _Parts:
         self._last: Standing | None = None
         self._due: dict[str, list[str]] = {}
         for part, kinds in _KINDS_OF.items():
-            mine = [days[kind] for kind in kinds if kind in days]
+            links = _LINKING if part in _LINKED_BY and days.keys().isdisjoint(_LINKED_BY[part]) else ()
+            mine = [days[kind] for kind in kinds if kind in days and kind not in links]
             if mine:
                 self._due[part] = sorted(set().union(*mine), reverse=True)
 

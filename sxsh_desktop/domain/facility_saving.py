@@ -2,7 +2,8 @@
 
 A facility's energy saving is r = 1 - sum of use after / sum of what that output would have used at the rates
 of the base period (Paasche form: the amount really avoided), carriers added in TOE by the Vietnamese
-coefficients; one carrier alone needs no coefficient. Only figures both of whose periods are metered or billed
+coefficients; one carrier alone needs no coefficient. Output of several products as one needs its stated weights
+(`equivalent_output`). Only figures both of whose periods are metered or billed
 count; the facility's own claim stands beside them in a row of its own.
 """
 
@@ -15,6 +16,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.energy import NationalToe, Use, national_toe
+from sxsh_desktop.domain.equivalent_output import doubted
 from sxsh_desktop.domain.factors import Factors
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links
@@ -187,6 +189,8 @@ def _rank(pair: _Pair) -> tuple[str, int, str]:
 def _saving(pair: _Pair, units: UnitTable, adjusted: bool = True) -> Result[Saving]:
     """The saving of one resource in the units of the base."""
     base, row = pair.base, pair.row
+    if (lacking := doubted(base.text("product"), base.text("conversion_rule"))) is not None:
+        return lacking
     after_use = _in_unit(row, "after_use", row.text("use_unit"), base.text("use_unit"), units)
     after_out = _in_unit(row, "after_output", row.text("product_unit"), base.text("product_unit"), units)
     change = _in_unit(row, "adjustment", row.text("use_unit"), base.text("use_unit"), units)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from sxsh_desktop.base.words import _
@@ -245,7 +245,9 @@ def and_saving(adopts: Judgement, rate: Decimal | None, missing: Judgement) -> J
             Answer.UNKNOWN, missing.reasons, adopts.evidence + missing.evidence, missing.stale or adopts.stale
         )
     enough = rate >= Decimal("0.08")
-    reason = Reason.of(SAVES if enough else SAVES_LESS, percent=str((rate * 100).quantize(Decimal("0.1"))))
+    reason = Reason.of(
+        SAVES if enough else SAVES_LESS, percent=str((rate * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    )
     used = adopts.evidence + missing.evidence
     if not enough:
         return Judgement(Answer.NO, (reason,), used)

@@ -3,6 +3,8 @@
 Formula 2.9: a reading dated b whose predecessor is dated a covers the days (a, b]; the share of a month is its
 days among them / (b - a). The first reading has no predecessor and covers nothing. A month is known when every
 one of its days is covered by a reading whose amount is known; otherwise it is unknown, and says what is missing.
+The forms ask for amounts, never for what a meter shows: readings come in with pasted bills only (`bill_registers`), and
+a meter that was replaced or reset is known there by the old reading that stands beside the new one.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from sxsh_desktop.domain.periods import Period, bill_shares, month_period
 from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 
 SAME_DAY = _("Two readings of one meter stand on {day}.")
-WENT_BACK = _("The meter stands lower on {day} than before, and nobody said that it was replaced.")
+WENT_BACK = _("The meter stands lower on {day} than before.")
 
 Month = tuple[int, int]
 
@@ -28,8 +30,7 @@ class Flag(StrEnum):
     """What to mind about a reading: it reaches every month that it covers."""
 
     ESTIMATED = "estimated"
-    MERGED = "merged"  # one bill for several readings
-    REPLACED = "replaced"  # the meter was changed or its register reset in between
+    MERGED = "merged"  # one bill for several months
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the meter shows on a day. `restart` is where a replaced or reset meter began, None if it was not.
-
-    `last` is what the old meter showed when it was taken away, None where nobody wrote it down.
-    """
+    """What the meter shows on a day; None where nobody could read it."""
 
     on: date
     shown: Decimal | None
-    restart: Decimal | None = None
-    last: Decimal | None = None
-    flags: frozenset[Flag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +61,22 @@ class MonthUse:
 
 
 def readings_of(registers: Iterable[Register]) -> Result[tuple[Reading, ...]]:
-    """Amounts from what a meter showed, day by day.
+    """Amounts from what a meter showed, day by day: each less the one before.
 
-    A replaced meter gives (last - shown before) + (shown - restart); without `last` that amount is unknown.
-    Undefined: a register that goes back without a replacement, or two readings on one day.
+    Of a meter that was replaced or reset the old reading must be given anew: the pair (old, new) of a bill.
+    Undefined: a register that goes back, or two readings on one day.
     """
-    ordered = sorted(registers, key=lambda one: one.on)
     found: list[Reading] = []
     before: Register | None = None
-    for one in ordered:
+    for one in sorted(registers, key=lambda one: one.on):
         if before is not None and before.on == one.on:
             return Undefined(SAME_DAY, (("day", one.on.isoformat()),))
         used: Decimal | None = None
-        flags = one.flags
-        if one.restart is not None:
-            flags = flags | {Flag.REPLACED}
-            if before and before.shown is not None and one.shown is not None and one.last is not None:
-                used = (one.last - before.shown) + (one.shown - one.restart)
-        elif before and before.shown is not None and one.shown is not None:
+        if before and before.shown is not None and one.shown is not None:
             used = one.shown - before.shown
         if used is not None and used < 0:
             return Undefined(WENT_BACK, (("day", one.on.isoformat()),))
-        found.append(Reading(one.on, used, flags))
+        found.append(Reading(one.on, used))
         before = one
     return Known(tuple(found), len(found), len(found))
 

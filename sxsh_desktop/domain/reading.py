@@ -104,11 +104,10 @@ class FactsAt:
         self._last = on.isoformat()
         self._cut = False  # whether facts dated later are among these, and must be passed over
         self._by_kind: dict[str, dict[str, list[FactRow]]] = {}
-        self._by_record: dict[tuple[str, str], list[FactRow]] = {}
+        self._by_record: dict[str, dict[str, list[FactRow]]] = {}  # by kind, made when it is asked for
         for row in rows:
             if row.state in states and row.on_day <= self._last:
                 self._by_kind.setdefault(row.kind, {}).setdefault(row.facility_id, []).append(row)
-                self._by_record.setdefault((row.kind, row.record_id), []).append(row)
         if in_order:
             return
         for facilities in self._by_kind.values():
@@ -153,8 +152,13 @@ class FactsAt:
             yield from self._seen(rows)
 
     def of_record(self, kind: str, record_id: str) -> Sequence[FactRow]:
-        """All facts of a kind that a record states."""
-        return self._seen(self._by_record.get((kind, record_id), ()))
+        """All facts of a kind that a record states, the one that holds last."""
+        if kind not in self._by_record:
+            made = self._by_record[kind] = {}
+            for rows in self._by_kind.get(kind, {}).values():
+                for row in rows:
+                    made.setdefault(row.record_id, []).append(row)
+        return self._seen(self._by_record[kind].get(record_id, ()))
 
     def newest(self, kind: str, facility_id: str) -> FactRow | None:
         """The fact of a kind that holds at T, or None."""

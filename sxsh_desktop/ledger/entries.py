@@ -88,17 +88,23 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class FacilityLink:
-    """Two cards are one facility (joined), or are not after all. Subject: facility `a`."""
+    """Two cards are one facility (joined), or are not. Subject: facility `a`.
+
+    `open`: what was said before is taken back and nothing is said instead; never together with `joined`. Older
+    programs do not know it and read "not joined", which has the same effect on every record.
+    """
 
     kind: ClassVar[str] = "facility_link"
     a: str
     b: str
     joined: bool
     reason: str = ""
+    open: bool = False
 
     def to_json(self) -> dict[str, JSON]:
         """As JSON values."""
-        return {"a": self.a, "b": self.b, "joined": self.joined, "reason": self.reason}
+        said: dict[str, JSON] = {"a": self.a, "b": self.b, "joined": self.joined, "reason": self.reason}
+        return {**said, "open": True} if self.open else said
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> FacilityLink:
@@ -106,7 +112,10 @@ class FacilityLink:
         joined = value.get("joined")
         if not isinstance(joined, bool):
             raise ValueError("joined is true or false")
-        return cls(_text(value, "a"), _text(value, "b"), joined, _text(value, "reason"))
+        opened = value.get("open", False)
+        if not isinstance(opened, bool) or (opened and joined):
+            raise ValueError("open is true or false, and not true of a join")
+        return cls(_text(value, "a"), _text(value, "b"), joined, _text(value, "reason"), opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
+from sxsh_desktop.ledger import ed25519
 from sxsh_desktop.ledger.values import Entry, Revision, UnsignedEntry, UnsignedRevision
 
-KEY_BYTES = 32
+KEY_BYTES = ed25519.KEY_BYTES
 _REVISION = b"sxsh revision 1\n"
 _ENTRY = b"sxsh entry 1\n"
 _NO_HASH = "0" * 64
@@ -54,11 +53,7 @@ class PublicKey:
 
     def verify(self, signature: bytes, message: bytes) -> bool:
         """Whether `signature` over `message` was made with the private half of this key."""
-        try:
-            _loaded(self.raw).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return ed25519.verify(self.raw, signature, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class SigningKey:
     @classmethod
     def generate(cls) -> SigningKey:
         """A new key from the system's randomness."""
-        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+        return cls(ed25519.new_seed())
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> SigningKey:
@@ -93,12 +88,7 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of the signature over `message`."""
-        return _private(self.raw).sign(message)
-
-
-@lru_cache(maxsize=4096)
-def _loaded(raw: bytes) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(raw)
+        return ed25519.sign(self.raw, message)
 
 
 @lru_cache(maxsize=4096)
@@ -107,13 +97,8 @@ def _key_id(raw: bytes) -> str:
 
 
 @lru_cache(maxsize=64)
-def _private(raw: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(raw)
-
-
-@lru_cache(maxsize=64)
 def _public_of(raw: bytes) -> bytes:
-    return _private(raw).public_key().public_bytes_raw()
+    return ed25519.public_of(raw)
 
 
 def content_hash(value: Revision | Entry) -> str:
@@ -145,6 +130,19 @@ def sign_entry(unsigned: UnsignedEntry, key: SigningKey) -> Entry:
 
 def verify(value: Revision | Entry, key: PublicKey) -> bool:
     """Whether the content is what was signed, and signed by the holder of `key`."""
-    if value.key_id != key.key_id or content_hash(value) != value.content_hash:
-        return False
-    return key.verify(value.signature, _message(value, value.content_hash))
+    return _is_unchanged(value, key) and ed25519.verify(*_claim(value, key))
+
+
+def verify_many(items: Sequence[tuple[Revision | Entry, PublicKey]]) -> list[bool]:
+    """`verify` of each with its key; quicker than one by one. Give a few hundred at once."""
+    claims = {place: _claim(*one) for place, one in enumerate(items) if _is_unchanged(*one)}
+    held = dict(zip(claims, ed25519.verify_all(list(claims.values())), strict=True))
+    return [held.get(place, False) for place in range(len(items))]
+
+
+def _is_unchanged(value: Revision | Entry, key: PublicKey) -> bool:
+    return value.key_id == key.key_id and content_hash(value) == value.content_hash
+
+
+def _claim(value: Revision | Entry, key: PublicKey) -> ed25519.Claim:
+    return key.raw, value.signature, _message(value, value.content_hash)

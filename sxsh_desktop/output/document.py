@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 Chart: TypeAlias = "BarChart | RowChart | FlowChart"
 
 
+# A drawing is made for the window; among official text it stands a little smaller.
+DRAWN = 0.86
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading. level 1: "I. …", 2: "1. …", 3: "a) …"; 0: the title of an appendix, on a new page."""

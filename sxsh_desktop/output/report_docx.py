@@ -16,7 +16,7 @@ from sxsh_desktop.base.files import written_whole
 from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.output.charts import drawing_of
-from sxsh_desktop.output.document import Block, Document, Grid, Heading, Paragraph, Picture, Points
+from sxsh_desktop.output.document import DRAWN, Block, Document, Grid, Heading, Paragraph, Picture, Points
 from sxsh_desktop.output.docx_parts import (
     NAMESPACES,
     new_file,
@@ -30,6 +30,8 @@ from sxsh_desktop.output.errors import NotWritableError
 
 _WIDTH = 9355  # twentieths of a point: 165 mm between the margins
 _DPI = 150  # of the picture that stands beside each SVG
+_SMALL = 5  # rows of a table that stays on one page
+_KEPT = "<w:keepNext/>"
 _STYLES = {"plain": "SxshBody", "strong": "SxshStrong", "note": "SxshNote"}
 
 
@@ -57,8 +59,14 @@ class _Writer:
         about = self._file.core_properties
         about.title, about.author, about.language = self._said.title, "", self._said.language
         self._head()
-        for block in self._said.blocks:
+        blocks, foot = self._said.blocks, self._said.foot
+        closed = (
+            bool(foot.signatures or foot.recipients) and bool(blocks) and isinstance(blocks[-1], Paragraph)
+        )
+        for block in blocks[:-1] if closed else blocks:
             self._block(block)
+        if closed:
+            self._closing(blocks[-1])
         self._foot()
         for block in self._said.appendices:
             self._block(block)
@@ -86,6 +94,11 @@ class _Writer:
         else:
             self._grid(block)
 
+    def _closing(self, block: Block) -> None:
+        """The last sentence, on the page of the signatures."""
+        if isinstance(block, Paragraph):
+            self._text(block.text, _STYLES[block.manner], _KEPT)
+
     def _grid(self, block: Grid) -> None:
         if block.caption:
             self._text(block.caption, "SxshCaption")
@@ -98,8 +111,9 @@ class _Writer:
         drawing = drawing_of(block.chart)
         image, _known = self._file.part.get_or_add_image(io.BytesIO(_png(drawing)))
         vector = svg_part(self._file, drawing, self._pictures)
-        self._add(picture_xml((image, vector), (drawing.width, drawing.height), self._pictures, block.alt))
-        self._text(block.caption, "SxshUnder")
+        size = (drawing.width * DRAWN, drawing.height * DRAWN)
+        self._add(picture_xml((image, vector), size, self._pictures, block.alt))
+        self._text(block.caption, "SxshUnder", _KEPT if block.source else "")
         if block.source:
             self._text(block.source, "SxshNote")
 
@@ -132,7 +146,7 @@ class _Writer:
             ]
             for one in foot.signatures
         ]
-        self._text("", "SxshBody")
+        self._text("", "SxshBody", _KEPT)
         if signed:
             self._add(side_by_side_xml(signed, (_WIDTH // len(signed),) * len(signed)))
         self._text(foot.label, "SxshTo")
@@ -141,13 +155,22 @@ class _Writer:
 
 
 def _grid_xml(block: Grid) -> str:
-    """A table with lines; its heading row is grey and repeated on every page, rows are not broken."""
+    """A table with lines; its heading row is grey and repeated on every page, rows are not broken.
+
+    A small one stays on one page; of a large one the first two rows stay together, a heading of rows with the first of
+    them, the last two with the source below.
+    """
     whole = sum(block.widths)
     wide = [round(_WIDTH * one / whole) for one in block.widths]
     rows = [_row_xml(block.headings, wide, "SxshHeadCell", (), head=True)] if block.headings else []
     for place, row in enumerate(block.rows):
         strong = place in block.strong
-        rows.append(_row_xml(row, wide, "SxshCellStrong" if strong else "SxshCell", block.figures))
+        count = len(block.rows)
+        kept = (
+            strong or count <= _SMALL or place in (0, count - 2) if place + 1 < count else bool(block.source)
+        )
+        style = "SxshCellStrong" if strong else "SxshCell"
+        rows.append(_row_xml(row, wide, style, block.figures, kept=kept))
     columns = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
     summary = f"<w:tblCaption w:val={quoteattr(nfc(block.caption))}/>" if block.caption else ""
     return (
@@ -162,8 +185,10 @@ def _row_xml(
     style: str,
     figures: Sequence[int] | frozenset[int],
     head: bool = False,
+    kept: bool = False,
 ) -> str:
     made = []
+    follow = _KEPT if kept else ""
     for place, words in enumerate(cells):
         shade = (
             '<w:shd w:val="clear" w:color="auto" w:fill="EDEDED"/><w:vAlign w:val="center"/>' if head else ""
@@ -171,11 +196,11 @@ def _row_xml(
         right = '<w:jc w:val="right"/>' if place in figures else ""
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{wide[place]}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>'
-            f'<w:pStyle w:val="{style}"/>{right}</w:pPr><w:r><w:t xml:space="preserve">{escape(nfc(words))}</w:t></w:r>'
-            "</w:p></w:tc>"
+            f'<w:pStyle w:val="{style}"/>{follow}{right}</w:pPr><w:r>'
+            f'<w:t xml:space="preserve">{escape(nfc(words))}</w:t></w:r></w:p></w:tc>'
         )
-    kept = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
-    return f"<w:tr>{kept}{''.join(made)}</w:tr>"
+    look = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
+    return f"<w:tr>{look}{''.join(made)}</w:tr>"
 
 
 def _png(drawing: Any) -> bytes:

@@ -45,7 +45,7 @@ FORMATS: dict[ColumnKind, str] = {
 _MAX_ROWS = 1_048_576
 _MAX_TEXT = 32_767
 _MAX_DIGITS = 15  # what a spreadsheet keeps of a number; a longer one is written as text, whole
-_SHARE_PLACES = 9
+SHARE_PLACES = 9
 _LINE, _BOLD_CHARACTER = 15.0, 1.1  # height of a line in points; a bold character in those of a column
 _SAMPLE = 200  # rows looked at to choose the widths
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -262,7 +262,7 @@ def _filled(cell: Any, kind: ColumnKind, value: CellValue) -> Any:
     elif isinstance(value, str):
         _put_text(cell, value)
     elif isinstance(value, Decimal) and kind == "percent" and value.is_finite():
-        cell.value = round(value, _SHARE_PLACES)  # a third has no end; the cell shows one place
+        cell.value = round(value, SHARE_PLACES)  # a third has no end; the cell shows one place
     elif isinstance(value, Decimal | float | int) and not _fits(value):
         _put_text(cell, str(value))
     elif isinstance(value, datetime):

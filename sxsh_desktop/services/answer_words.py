@@ -38,3 +38,9 @@ def day_words(text: str, *, month: bool = False) -> str:
         return f"{day.month:02d}/{day.year:04d}"
     clock = text[11:16]
     return f"{format_date(day)} {clock}".rstrip()
+
+
+def version_words(text: str) -> str:
+    """A version of a reference table ("2026-11-23.2") as "23/11/2026 (2)"; what is no day stays as it is."""
+    day, _dot, further = text.partition(".")
+    return f"{day_words(day)} ({further})" if further else day_words(text)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.output.document import Heading
-from sxsh_desktop.services.answer_words import day_words
+from sxsh_desktop.services.answer_words import version_words
 from sxsh_desktop.services.audit_facts import D_FORM
 from sxsh_desktop.services.audit_writer import REVIEW, AuditWriter
 from sxsh_desktop.services.forms import LETTERS
@@ -18,9 +18,26 @@ from sxsh_desktop.services.study_words import line_cells, study_lines
 _TABLES = ("energy_toe", "energy_carriers", "fuel_factors", "grid_factors", "gwp", "sector_ranges", "units")
 
 
+_NUMBERED = {1: _("Appendix I"), 2: _("Appendix II"), 3: _("Appendix III")}
+
+
+def _heading(pen: AuditWriter, number: int, title: str) -> None:
+    pen.blocks.append(Heading(f"{pen.say(_NUMBERED[number])}. {pen.say(title)}", 0))
+
+
+def of_readings(pen: AuditWriter) -> str:
+    """The name of the appendix with the formulas and readings: the second where there is no checklist."""
+    return pen.say(_NUMBERED[3 if _checklist(pen) else 2])
+
+
+def _checklist(pen: AuditWriter) -> dict[str, FactRow]:
+    record_id = pen.facts.quick.record_id if pen.facts.quick else ""
+    return {row.item: row for row in pen.facts.of("checklist_score", record_id)}
+
+
 def sources(pen: AuditWriter) -> None:
     """Appendix I: every record that the report rests on, with its revision."""
-    pen.blocks.append(Heading(f"{pen.say(_('Appendix I'))}. {pen.say(_('Sources of the figures'))}", 0))
+    _heading(pen, 1, _("Sources of the figures"))
     used = {row.record_id for rows in pen.facts.by_kind.values() for row in rows}
     cells = []
     for one in sorted(pen.facts.sources.values(), key=lambda record: (record.visit_day, record.record_id)):
@@ -41,22 +58,17 @@ def sources(pen: AuditWriter) -> None:
     pen.table(pen.say(_("Records behind this report")), headings, cells, (0.7, 1.3, 1.2, 1.8, 4.4))
     versions = pen.facts.tables.versions
     titles = {info.name: info.title(pen.said.language) for info in shipped_tables()}
-    rows = [(titles.get(name, name), day_words(versions[name])) for name in _TABLES if name in versions]
+    rows = [(titles.get(name, name), version_words(versions[name])) for name in _TABLES if name in versions]
     pen.pairs(pen.say(_("Tables of factors used, by version")), rows)
 
 
 def checklist(pen: AuditWriter) -> None:
-    """Appendix II: the checklist of the quick assessment, with the score in per cent."""
-    pen.blocks.append(
-        Heading(f"{pen.say(_('Appendix II'))}. {pen.say(_('Checklist of the quick assessment'))}", 0)
-    )
-    record_id = pen.facts.quick.record_id if pen.facts.quick else ""
-    held = {row.item: row for row in pen.facts.of("checklist_score", record_id)}
+    """Appendix II: the checklist of the quick assessment, with the score in per cent; none where nobody filled it."""
+    held = _checklist(pen)
     if not held:
-        pen.text(
-            pen.say(_("Unknown: {what}."), what=pen.say(_("the checklist of the quick assessment (form D)")))
-        )
         return
+    record_id = pen.facts.quick.record_id if pen.facts.quick else ""
+    _heading(pen, 2, _("Checklist of the quick assessment"))
     pen.text(_score(pen, list(held.values())))
     fact = "checklist_score[{item}].score"
     cells = [
@@ -86,10 +98,8 @@ def _score(pen: AuditWriter, rows: Sequence[FactRow]) -> str:
 
 
 def formulas(pen: AuditWriter) -> None:
-    """Appendix III: how each figure is computed."""
-    pen.blocks.append(
-        Heading(f"{pen.say(_('Appendix III'))}. {pen.say(_('How the figures are computed'))}", 0)
-    )
+    """The last appendix: how each figure is computed."""
+    _heading(pen, 3 if _checklist(pen) else 2, _("How the figures are computed"))
     pen.points(
         pen.say(text)
         for text in (

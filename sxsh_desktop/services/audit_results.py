@@ -8,6 +8,7 @@ from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.overlap import realisation_rate
 from sxsh_desktop.domain.reading import MEASURED, worse_quality
 from sxsh_desktop.domain.results import Known
+from sxsh_desktop.services.audit_appendix import of_readings
 from sxsh_desktop.services.audit_facts import D_FORM, E_FORM, F_FORM
 from sxsh_desktop.services.audit_solutions import effect_cells, effect_headings, effect_totals
 from sxsh_desktop.services.audit_writer import AuditWriter
@@ -127,8 +128,9 @@ def _before_after(pen: AuditWriter) -> None:
         )  # fmt: skip
     pen.text(
         pen.say(
-            _("Appendix III sets this saving beside its other reckonings: metered, billed and self-reported, by rule, "
-              "by product mix, by a model of the months, and in greenhouse gases.")
+            _("{appendix} sets this saving beside its other reckonings: metered, billed and self-reported, by rule, "
+              "by product mix, by a model of the months, and in greenhouse gases."),
+            appendix=of_readings(pen),
         )
     )  # fmt: skip
 

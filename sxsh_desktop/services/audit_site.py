@@ -11,7 +11,7 @@ from sxsh_desktop.domain.emissions import emissions
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.results import Known, Result
 from sxsh_desktop.output.charts_flow import FlowChart, FlowStep
-from sxsh_desktop.services.answer_words import day_words
+from sxsh_desktop.services.answer_words import version_words
 from sxsh_desktop.services.audit_facts import A_FORM, C_FORM, D_FORM, E_FORM
 from sxsh_desktop.services.audit_writer import AuditWriter
 from sxsh_desktop.services.facility_charts import SPECIFIC, FacilityChart, facility_charts
@@ -280,7 +280,7 @@ def _energy(pen: AuditWriter, one: Inventory) -> None:
     pen.note(
         pen.say(
             _("Factors: table {version}; grid factor of {year}. GJ and TOE are two totals of their own."),
-            version=day_words(sums.factors), year=chosen.grid_year,
+            version=version_words(sums.factors), year=chosen.grid_year,
         )
     )  # fmt: skip
 

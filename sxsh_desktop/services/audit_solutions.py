@@ -7,7 +7,7 @@ from decimal import Decimal
 from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.money import Rung
 from sxsh_desktop.domain.results import Known
-from sxsh_desktop.services.answer_words import day_words
+from sxsh_desktop.services.answer_words import version_words
 from sxsh_desktop.services.audit_facts import D_FORM, E_FORM
 from sxsh_desktop.services.audit_writer import AuditWriter, known
 from sxsh_desktop.services.facility_charts import LADDER, facility_charts
@@ -126,7 +126,7 @@ def _environmental(pen: AuditWriter, found: tuple[SolutionFacts, ...], records: 
         pen.say(
             _("TOE by the Vietnamese coefficients, CO2 equivalent with one set of factors for all (table {version}). "
               "They count the carriers that are stated; a dash: none is."),
-            version=day_words(pen.facts.tables.factors.version),
+            version=version_words(pen.facts.tables.factors.version),
         )
     )  # fmt: skip
 

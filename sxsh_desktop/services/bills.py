@@ -16,6 +16,7 @@ from pathlib import Path
 from sxsh_desktop.base.text import fold
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.bill_reading import UnitReading
+from sxsh_desktop.domain.bill_registers import without_registers
 from sxsh_desktop.domain.bill_table import BillColumn, BillLine, BillTable, Grid, GridCell, understand
 from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.domain.periods import Period, month_period
@@ -244,9 +245,12 @@ def _converted(
 
 
 def read_bills(grid: Grid, units: UnitTable, within: Period | None = None) -> BillTable:
-    """Understand a grid; months without a year are those of the form's period, when that lies in one year."""
+    """Understand a grid; months without a year are those of the form's period, when that lies in one year.
+
+    What a meter showed becomes what was used.
+    """
     year = within.first.year if within is not None and within.first.year == within.last.year else 0
-    return understand(grid, units, year)
+    return without_registers(understand(grid, units, year))
 
 
 def settled(table: BillTable, units: Mapping[str, str]) -> BillTable:

@@ -131,9 +131,14 @@ def recipients_of(desk: Desk) -> tuple[str, ...]:
     return tuple(one.device_id for one in found)
 
 
-def seals(desk: Desk) -> bool:
-    """Whether what the button sends can be sealed to everybody it is for."""
-    return all(can_seal(desk, one) for one in recipients_of(desk))
+def not_sealed(desk: Desk, recipients: Sequence[str] | None = None) -> tuple[str, ...]:
+    """To whom the button would send a bundle that is only signed, for no key of theirs is known here: their names.
+
+    recipients: device ids; None is all that the button sends to. Those for whom nothing is new do not count.
+    """
+    who = recipients_of(desk) if recipients is None else tuple(recipients)
+    open_ones = [what_to_send(desk, one) for one in who if not can_seal(desk, one)]
+    return tuple(one.recipient for one in open_ones if not one.is_empty)
 
 
 def send_and_receive(

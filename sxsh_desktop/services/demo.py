@@ -17,7 +17,7 @@ from typing import Any
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import write_whole
 from sxsh_desktop.base.progress import Progress, silent
-from sxsh_desktop.base.words import _
+from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.facts import ReviewCode
 from sxsh_desktop.services import exchange, fill, indicators, indicators_export, printing, review
 from sxsh_desktop.services.desk import Desk, open_desk
@@ -71,7 +71,7 @@ def run_demo(
     timed = _Timed()
     with timed.step("set up"):
         province = make_province(seed, facilities)
-        desks = set_up_desks(folder, province)
+        desks = set_up_desks(folder, province, told)
         _copy_before_import(folder, desks)
     try:
         with timed.step("fill"):
@@ -79,23 +79,27 @@ def run_demo(
         with timed.step("send and receive"):
             _to_department(folder, desks, told, twice=True)
         with timed.step("review"):
+            told.step(0, 0, words(_("Reviewing sample records")))
             _review(desks, random.Random(seed))
         with timed.step("answer and send back"):
             _to_officers(folder, desks, told)
+            told.step(0, 0, words(_("Answering what was returned")))
             _correct(desks)
             _to_department(folder, desks, told, twice=False)
             _review_again(desks.department)
             _to_officers(folder, desks, told)
         checking, checked_later = _verify_meanwhile(desks.department)
-        with timed.step("print"):
-            pages = _print(folder / "print", desks.department, told)
-        with timed.step("report"):
-            board = indicators.compute(desks.department, LAST_DAY)
-            report = folder / "report" / "indicators.xlsx"
-            indicators_export.export(desks.department, board, report)
-        with timed.step("verify"):
-            checked = {"department": checked_later.result()}
-            checking.shutdown()
+        with checking:  # also when it is stopped: nobody reads a folder that goes
+            with timed.step("print"):
+                pages = _print(folder / "print", desks.department, told)
+            with timed.step("report"):
+                told.step(0, 0, words(_("Computing the figures")))
+                board = indicators.compute(desks.department, LAST_DAY)
+                report = folder / "report" / "indicators.xlsx"
+                indicators_export.export(desks.department, board, report)
+            with timed.step("verify"):
+                told.step(0, 0, words(_("Checking the sample stores")))
+                checked = {"department": checked_later.result()}
         summary = _summary(folder, desks, made, pages, board, checked)
     finally:
         desks.close()

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.errors import UserError
-from sxsh_desktop.base.words import _
+from sxsh_desktop.base.words import _, language
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import environment, resume
 from sxsh_desktop.services.fill_draft import OpenDraft
+from sxsh_desktop.services.review_words import AnswerWords
 from sxsh_desktop.store import drafts as draft_store
 from sxsh_desktop.store.drafts import DraftHead
 from sxsh_desktop.xform import instance
 from sxsh_desktop.xform.answers import read_instance
-from sxsh_desktop.xform.record import path_of
 from sxsh_desktop.xform.session import FillSession
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def _moved(desk: Desk, draft_id: str) -> tuple[DraftMove, OpenDraft, FillSession
     session = FillSession.from_answers(new, read.root, read.meta, environment(desk), old.session.ids)
     before = _answers(form, xml)
     after = _answers(new, session.to_xml())
+    told = AnswerWords(form, language(), desk.units)
     lost = tuple(
-        LostAnswer(ref, form.label(path_of(ref)) or ref.rsplit("/", 1)[-1], text)
+        LostAnswer(ref, told.label(ref), told.shown(ref, text))
         for ref, text in before.items()
         if after.get(ref) != text
     )

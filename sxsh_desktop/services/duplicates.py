@@ -11,6 +11,7 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain import duplicates as rules
 from sxsh_desktop.domain.duplicates import Sign
 from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.facility_apart import apart_cards
 from sxsh_desktop.store import register as stored
 from sxsh_desktop.store.register import FacilityNow
 
@@ -30,7 +31,7 @@ class DuplicatePair:
 
 
 def all_duplicates(desk: Desk, progress: Progress | None = None) -> tuple[DuplicatePair, ...]:
-    """Every pair of cards with a sign that they are one facility, the strongest first.
+    """Every pair of cards with a sign that they are one facility, the strongest first; not those told apart.
 
     Only cards that share a tax code, a commune or a neighbourhood are compared, so that the work grows with
     the number of neighbours and not with the square of the register.
@@ -38,6 +39,7 @@ def all_duplicates(desk: Desk, progress: Progress | None = None) -> tuple[Duplic
     told = progress or silent()
     with desk.read() as connection:
         everybody = stored.every_facility(connection)
+        apart = apart_cards(connection)
     cards = {one.facility_id: _card(one) for one in everybody}
     by_id = {one.facility_id: one for one in everybody}
     found: dict[tuple[str, str], DuplicatePair] = {}
@@ -45,7 +47,7 @@ def all_duplicates(desk: Desk, progress: Progress | None = None) -> tuple[Duplic
     for number, block in enumerate(blocks):
         told.step(number, len(blocks), words(_("Comparing facilities")))
         for a, b in combinations(sorted(block), 2):
-            if (a, b) not in found and (alike := rules.compare(cards[a], cards[b])):
+            if (a, b) not in found and (a, b) not in apart and (alike := rules.compare(cards[a], cards[b])):
                 pair = DuplicatePair(by_id[a], by_id[b], alike.signs, alike.names, alike.metres)
                 found[(a, b)] = pair
     return tuple(sorted(found.values(), key=_strength))

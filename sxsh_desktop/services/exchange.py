@@ -33,13 +33,14 @@ from sxsh_desktop.services.exchange_noted import (
     revoke_device,
     undo_import,
 )
-from sxsh_desktop.services.exchange_plan import FATES, Fate, Plan, PlanLine
+from sxsh_desktop.services.exchange_plan import FATE_NAMES, FATES, Fate, Plan, PlanLine
 from sxsh_desktop.services.exchange_receive import is_shelved, preview_bundle
 from sxsh_desktop.services.exchange_send import Sent, ToSend, what_to_send
 from sxsh_desktop.services.exchange_shelf import ShelfLine, discard, set_state, shelf, shelf_path
 
 __all__ = [
     "FATES",
+    "FATE_NAMES",
     "DeviceLine",
     "ExportLine",
     "Fate",

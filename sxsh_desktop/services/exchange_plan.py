@@ -25,7 +25,7 @@ from sxsh_desktop.bundle.read import OpenBundle
 from sxsh_desktop.bundle.values import Counts, Party
 from sxsh_desktop.ledger import dag, trust
 from sxsh_desktop.ledger.entries import Enrolment, Receipt, Review
-from sxsh_desktop.ledger.keys import verify
+from sxsh_desktop.ledger.keys import verify_many
 from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, Revision, canonical_text
 from sxsh_desktop.services.desk import Desk
@@ -37,7 +37,15 @@ from sxsh_desktop.store import records as records_store
 from sxsh_desktop.store.connection import Connection
 
 Fate = Literal["new", "known", "corrected", "diverged", "waiting", "clash"]
-FATES: tuple[Fate, ...] = ("new", "corrected", "diverged", "waiting", "clash", "known")
+FATE_NAMES: dict[Fate, str] = {
+    "new": _("New"),
+    "corrected": _("Corrected"),
+    "diverged": _("Diverged"),
+    "waiting": _("Earlier version missing"),
+    "clash": _("Clash"),
+    "known": _("Already here"),
+}
+FATES: tuple[Fate, ...] = tuple(FATE_NAMES)
 # Lists are for reading; the counts tell the whole.
 LONGEST_LIST = 5000
 _PIECE = 500
@@ -224,9 +232,13 @@ def compare(
 def _check_authors(
     items: Sequence[Revision] | Sequence[Entry], known: Mapping[str, Device] | None, file: str
 ) -> None:
-    if known is not None:
-        for item in items:
-            _check_author(item, known, file)
+    """Every item is what its author signed, and its author may say so; the first that is not is told."""
+    if known is None:
+        return
+    said: list[tuple[Revision | Entry, Device | None]] = [(item, known.get(item.key_id)) for item in items]
+    held = iter(verify_many([(item, author.key) for item, author in said if author is not None]))
+    for item, author in said:
+        _check_author(item, author, author is not None and next(held), file)
 
 
 def _pieces(items: Iterator[_Item]) -> Iterator[list[_Item]]:
@@ -234,16 +246,14 @@ def _pieces(items: Iterator[_Item]) -> Iterator[list[_Item]]:
         yield piece
 
 
-def _check_author(item: Revision | Entry, known: Mapping[str, Device], file: str) -> None:
-    """The item is what its author signed, and its author is somebody who may say so."""
-    author = known.get(item.key_id)
+def _check_author(item: Revision | Entry, author: Device | None, signed: bool, file: str) -> None:
     name = f"{item.officer_id} ({item.device_id})"
     item_id = item.revision_id if isinstance(item, Revision) else item.entry_id
     if author is None:
         if isinstance(item, Entry) and trust.requests([item]):
             return
         raise AuthorUnknownError(file=file, author=name, item=item_id)
-    if item.device_id != author.device_id or not verify(item, author.key):
+    if item.device_id != author.device_id or not signed:
         raise AuthorSignatureError(file=file, author=name, item=item_id)
     if isinstance(item, Entry) and not trust.may_say(item, author):
         raise NotEntitledError(file=file, author=name, item=item_id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sxsh_desktop.base.words import _
+from sxsh_desktop.domain.equivalent_output import CONVERTED
 from sxsh_desktop.domain.metering import Month as MonthKey
 from sxsh_desktop.domain.periods import Period
 from sxsh_desktop.domain.regression import (
@@ -27,7 +28,7 @@ from sxsh_desktop.domain.results import Known, Result, Undefined, Unknown
 from sxsh_desktop.services.facility_months import FacilityMonths
 from sxsh_desktop.services.facility_pairs import BeforeAfter
 
-POWER, CONVERTED = "dien", "QD"
+POWER = "dien"
 MOST_DRIVERS = 4
 NO_MODEL = _("No model of the months can be fitted.")
 

@@ -21,7 +21,7 @@ from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.domain.results import Known, Result, Unknown
 from sxsh_desktop.services.series import Point, facility_series, holding, inventories
 
-LONGEST = 62  # days: a bill of two months
+LONGEST, ONE_BILL = 62, 31  # days: a bill of two months, of one
 ESTIMATES = ("uoc", "suyra")
 Months = Mapping[Month, MonthUse]
 
@@ -105,6 +105,11 @@ def readings_of_points(points: Sequence[Point]) -> list[Reading]:
         if not found or found[-1].on < before:
             found.append(Reading(before, None))
         amount = point.amount.value if isinstance(point.amount, Known) else None
-        flags = frozenset({Flag.ESTIMATED}) if point.quality in ESTIMATES else frozenset()
-        found.append(Reading(point.period.last, amount, flags))
+        found.append(Reading(point.period.last, amount, _flags(point)))
     return found
+
+
+def _flags(point: Point) -> frozenset[Flag]:
+    """What to mind about a point: it was estimated; one bill stands for several months."""
+    told = ((Flag.ESTIMATED, point.quality in ESTIMATES), (Flag.MERGED, point.period.days > ONE_BILL))
+    return frozenset(flag for flag, holds in told if holds)

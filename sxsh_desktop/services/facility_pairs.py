@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sxsh_desktop.domain.adjustments import Adjustment, BothSavings, saving_with_adjustments
 from sxsh_desktop.domain.consumption import specific
+from sxsh_desktop.domain.equivalent_output import doubted
 from sxsh_desktop.domain.facility_saving import NO_ADJUSTMENT
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.judging import Links
@@ -41,7 +42,8 @@ class BeforeAfter:
     """One figure of an assessment: the base and every after-period, the oldest first, each with its saving.
 
     `savings` hold the stated adjustment of the base, `plain` are the same without it (formula 2.5); `told`: the
-    adjustments of each after-period with day, amount, reason, evidence and who is answerable for them.
+    adjustments of each after-period with day, amount, reason, evidence and who is answerable for them; `rule`: the
+    weights of converted products as they were written, "" for one product.
     """
 
     number: str
@@ -142,6 +144,8 @@ def _savings(
     base: Side, after: Side, told: Sequence[Adjustment], stated: FactRow, units: UnitTable
 ) -> BothSavings:
     """With and without the adjustments, both always; amounts are in the unit of the base already."""
+    if (lacking := doubted(stated.text("product"), stated.text("conversion_rule"))) is not None:
+        return BothSavings(lacking, lacking)
     unit = units.find(stated.text("use_unit"))
     first = Quantity(base.use, unit) if base.use is not None and unit is not None else None
     later = Quantity(after.use, unit) if after.use is not None and unit is not None else None

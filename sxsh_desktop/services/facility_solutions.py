@@ -202,7 +202,7 @@ def _as_amount(row: FactRow, attribute: str, units: UnitTable) -> Quantity | Non
     if value is None or not value.text:
         return None
     bare = replace(value, unit=value.unit.removesuffix(_PER_YEAR))
-    return quantity(replace(row, values={attribute: bare}), attribute, units)
+    return quantity(row._replace(values={attribute: bare}), attribute, units)
 
 
 def yearly(row: FactRow, attribute: str, wanted: str, units: UnitTable) -> Decimal | None:

@@ -41,7 +41,8 @@ class EvidenceLine:
     """One statement of a saving: in which of EVIDENCE it stands, of what, between which periods.
 
     `resource`: a code of the list of resources, or "energy" / "material" of the facility's own figure; `avoided` in
-    `unit` (code), Unknown where only a rate was claimed; `quality`: the worse of its two sides.
+    `unit` (code), Unknown where only a rate was claimed; `quality`: the worse of its two sides; `rule`: the weights of
+    converted products as they were written.
     """
 
     row: str
@@ -55,6 +56,7 @@ class EvidenceLine:
     unit: str
     quality: str
     records: tuple[str, ...]
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _by_evidence(pairs: Iterable[BeforeAfter]) -> list[EvidenceLine]:
                     unit=pair.use_unit,
                     quality=quality,
                     records=(pair.base.record_id, side.record_id),
+                    rule=pair.rule,
                 )
             )
     return found

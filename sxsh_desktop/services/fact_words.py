@@ -36,9 +36,26 @@ class FactWords:
         self._language = language
         self._units = desk.units
         self._questions: dict[str, Question] = {}
+        self._kinds: dict[str, Question] = {}
         for question in form.questions.values():
             if question.fact:
                 self._questions.setdefault(question.fact, question)
+                self._kinds.setdefault(question.fact.rpartition(".")[0], question)
+
+    @property
+    def title(self) -> str:
+        """The form's own title."""
+        return self._form.title
+
+    def section(self, kind: str) -> str:
+        """The words over the questions of `kind` (or `kind[item]`): of the nearest group or table that has any."""
+        question = self._kinds.get(kind)
+        path = question.path if question else ""
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if text := self._form.label(path, self._language):
+                return text
+        return ""
 
     def label(self, fact: str) -> str:
         """The words of the question that asks `kind.attribute` (or `kind[item].attribute`); else the name."""
@@ -64,7 +81,7 @@ class FactWords:
         if attribute.type == "month" and len(value.text) >= len("2026-11"):
             return f"{value.text[5:7]}/{value.text[:4]}"
         if attribute.type in ("code", "codes", "list"):
-            return ", ".join(self.choice(fact, code) for code in value.text.split())
+            return "; ".join(self.choice(fact, code) for code in value.text.split())
         return value.text
 
     def absent(self, value: FactValue | None) -> str:

@@ -14,7 +14,8 @@ from sxsh_desktop.ledger.merge import Conflict
 from sxsh_desktop.ledger.values import Revision, UnsignedRevision
 from sxsh_desktop.services import fill_files, fill_previous
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.fill_errors import AttachmentLostError, NotReadyError
+from sxsh_desktop.services.fill_errors import AttachmentLostError, FixedAnswerError, NotReadyError
+from sxsh_desktop.services.fill_fixed import FixedCode, code_path, fixed_code
 from sxsh_desktop.services.fill_previous import PreviousAnswer, PreviousRecord
 from sxsh_desktop.services.fill_values import wrong_answers
 from sxsh_desktop.services.forms import REGISTER_FORM
@@ -60,6 +61,9 @@ class OpenDraft:
         self._has_media: bool | None = None
         self._gathered: list[Applied] | None = None
         self.session, self.conflicts = session, conflicts
+        self._fixed = fixed_code(desk, session, head)
+        if any(one.ref == self._fixed.ref for one in conflicts):
+            self._fixed = FixedCode()  # the heads disagree on it: somebody must choose
 
     @property
     def head(self) -> DraftHead:
@@ -89,12 +93,18 @@ class OpenDraft:
     # -- writing ----------------------------------------------------------------------------------------
 
     def set(self, ref: str, text: str) -> Applied:
-        """Answer a question."""
+        """Answer a question. Raises FixedAnswerError for the code of the facility."""
+        self._refuse_fixed(ref, text)
         return self._kept(lambda: self.session.set(ref, text))
 
     def set_absent(self, ref: str, reason: str) -> Applied:
-        """Say why there is no answer."""
+        """Say why there is no answer. Raises FixedAnswerError for the code of the facility."""
+        self._refuse_fixed(ref, "" if reason else self.session.value(ref))
         return self._kept(lambda: self.session.set_absent(ref, reason))
+
+    def _refuse_fixed(self, ref: str, text: str) -> None:
+        if self._fixed.refuses(ref, text, self.session.value(ref)):
+            raise FixedAnswerError(question=self.session.label(ref), answer=self.session.value(ref))
 
     def accept_soft(self, ref: str, reason: str) -> Applied:
         """Keep an odd value, with the reason."""
@@ -254,7 +264,7 @@ class OpenDraft:
         """The facility of the revision: its card, or the facility whose code the answers name."""
         if self.form.form_id == REGISTER_FORM:
             return self.record_id
-        path = next((one.path for one in self.form.questions.values() if one.fact == "visit.facility"), "")
+        path = code_path(self.session)
         code = self.session.value(path) if path else ""
         if not code:
             return self.facility_id
@@ -324,6 +334,10 @@ class OpenDraft:
     def is_relevant(self, ref: str) -> bool:
         """Whether it is asked now."""
         return self.session.is_relevant(ref)
+
+    def is_readonly(self, ref: str) -> bool:
+        """Whether a person may not write here: by the form, or because the register gave the answer."""
+        return (ref == self._fixed.ref and ref != "") or self.session.is_readonly(ref)
 
     def rows(self, repeat_ref: str) -> tuple[str, ...]:
         """The rows of a table."""

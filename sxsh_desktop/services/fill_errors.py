@@ -44,3 +44,11 @@ class AttachmentLostError(UserError):
     code = "FILL-05"
     said = _("The file attached to “{question}” is missing or damaged in this store.")
     todo = _("Attach the file again, then complete the form.")
+
+
+class FixedAnswerError(UserError):
+    """The code of a facility is given once, by the register."""
+
+    code = "FILL-06"
+    said = _("“{question}” is {answer} and never changes.")
+    todo = _("If the form is about another facility, begin it from the card of that facility.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.errors import UserError
-from sxsh_desktop.base.words import _
+from sxsh_desktop.base.words import _, language
 from sxsh_desktop.ledger.entries import Publication, PublicationState, body_of
 from sxsh_desktop.services import reference
 from sxsh_desktop.services.desk import Desk
@@ -185,10 +185,12 @@ def _info(desk: Desk, form_id: str, version: str) -> FormInfo:
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """One question as an officer will meet it: how deep it stands, its words, its kind, when it is asked."""
+    """One question as an officer will meet it: how deep it stands, its number and words, its kind, when it is asked
+    (in words where the condition is simple enough, else as the form has it)."""
 
     depth: int
     path: str
+    number: str
     label: str
     kind: str
     relevant: str
@@ -196,7 +198,11 @@ class OutlineLine:
 
 def outline(desk: Desk, file: Path) -> tuple[OutlineLine, ...]:
     """The questions of a form file in the order in which they are asked. Raises what reading the form raises."""
+    from sxsh_desktop.services.numbering import number_questions
+    from sxsh_desktop.services.skip_words import skip_words
+
     form = desk.forms.read(file)
+    numbers = number_questions(form)
     lines = []
     for node in form.walk():
         if not node.path:
@@ -210,7 +216,9 @@ def outline(desk: Desk, file: Path) -> tuple[OutlineLine, ...]:
             else "group"
         )
         depth = node.path.count("/") - 2
-        lines.append(OutlineLine(depth, node.path, _words(form, node.path), kind, node.relevant))
+        asked = skip_words(form, numbers, node.path, language()) or node.relevant
+        number = numbers.get(node.path, "")
+        lines.append(OutlineLine(depth, node.path, number, _words(form, node.path), kind, asked))
     return tuple(lines)
 
 

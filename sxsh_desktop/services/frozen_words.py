@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain import indicators as ind
+from sxsh_desktop.domain.course import PLACES
 from sxsh_desktop.domain.indicators import Verdict
 from sxsh_desktop.domain.numbers import format_date, format_percent
 from sxsh_desktop.services import reference
+from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.indicators_frozen import Comparison, FigureChange, UnitChange
-from sxsh_desktop.services.indicators_values import VERDICTS, label_of
+from sxsh_desktop.services.indicators_values import COUNTED, VERDICTS, label_of
 from sxsh_desktop.services.reference import Reference
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ _PARTS = {
     "lower_quartile": _("Lower quartile"), "median": _("Median"), "upper_quartile": _("Upper quartile"),
     "mean": _("Mean"), "weighted": _("Mean weighted by energy"), "weighable": _("With a known weight"),
 }  # fmt: skip
+_BASE = _("Of the base")
+_FIELDS = {
+    "district": _("District"), "commune": _("Commune"), "sector": _("Sector"), "size": _("Size"),
+    "rate": _("Saving"), "claim": _("The facility's own figure"),
+}  # fmt: skip
+_LETTERS = {"y": "yes", "n": "no", "u": "unknown", "s": "unknown"}
 _DIMENSIONS = {"by_district": "district", "by_sector": "sector"}
 
 
@@ -42,7 +50,8 @@ def comparison_lines(desk: Desk, found: Comparison) -> list[str]:
     lines = [
         words(
             _("Frozen for {day}, by {officer}, {moment}, key {key}: {signature}"),
-            day=format_date(report.on), officer=report.signed_by, moment=report.content.get("made_at", ""),
+            day=format_date(report.on), officer=report.signed_by,
+            moment=day_words(str(report.content.get("made_at", ""))),
             key=report.key_id, signature=words(holds[report.signature_holds]),
         )
     ]  # fmt: skip
@@ -55,7 +64,7 @@ def comparison_lines(desk: Desk, found: Comparison) -> list[str]:
     if found.units:
         lines += ["", words(_("Facilities and officers that count otherwise ({n})"), n=len(found.units))]
         for unit in found.units:
-            lines += _unit(unit)
+            lines += _unit(unit, tables)
     return lines
 
 
@@ -88,5 +97,47 @@ def figure_words(name: str, tables: Reference) -> str:
     return ", ".join(told)
 
 
-def _unit(unit: UnitChange) -> list[str]:
-    return [f"  - {unit.code or unit.unit_id}", *(f"      {cause}" for cause in unit.causes)]
+def _unit(unit: UnitChange, tables: Reference) -> list[str]:
+    """One facility or officer: what it counted as and counts as now, then the causes."""
+    changes = [
+        f"{title}: {before} → {after}"
+        for title, before, after in (*_answers(unit), *_told(unit, tables))
+        if before != after
+    ]
+    return [
+        f"  - {unit.code or unit.unit_id}",
+        *(f"      {one}" for one in changes),
+        *(f"      {cause}" for cause in unit.causes),
+    ]
+
+
+def _answers(unit: UnitChange) -> list[tuple[str, str, str]]:
+    """(indicator, before, after): of a facility a letter for each of PLACES, of an officer words by indicator."""
+    before, after = (str(one.get("answers", "")) for one in (unit.before, unit.after))
+    found = []
+    for place, id in enumerate(PLACES):
+        sides = [_LETTERS.get(one[place : place + 1], "") for one in (before, after)]
+        found.append(
+            (words(_BASE) if id not in ind.TITLES else f"{id} {words(ind.TITLES[id])}", *map(_counted, sides))
+        )
+    for id in (ind.I4, ind.I4_COURSE, ind.I4_GRADE):
+        sides = [str(one.get(id, "")) for one in (unit.before, unit.after)]
+        found.append((f"{id} {words(ind.TITLES[id])}", *map(_counted, sides)))
+    return [(title, first, second) for title, first, second in found]
+
+
+def _counted(answer: str) -> str:
+    return words(COUNTED[answer]) if answer in COUNTED else "–"
+
+
+def _told(unit: UnitChange, tables: Reference) -> list[tuple[str, str, str]]:
+    """(what, before, after) of where a facility is and what it saves."""
+    found = []
+    for name, title in _FIELDS.items():
+        sides = [str(one.get(name, "")) for one in (unit.before, unit.after)]
+        if name in ("rate", "claim"):
+            sides = [format_percent(Decimal(one), 1, language()) if one else "–" for one in sides]
+        else:
+            sides = [label_of(tables, name, one) for one in sides]
+        found.append((words(title), sides[0], sides[1]))
+    return found

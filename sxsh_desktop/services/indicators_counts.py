@@ -370,7 +370,7 @@ def _judged_now(
     whom = indicators_judged.facilities_with_facts(connection, desk)
     for start in range(0, len(whom), indicators_judged.BATCH):
         some = whom[start : start + indicators_judged.BATCH]
-        for unit, mine, rows in indicators_judged.facts_of(connection, desk, some):
+        for unit, mine, rows in indicators_judged.facts_of(connection, desk, some, dense=True):
             one = judged_at(rows, unit, on, used, ACCEPTED, validity_months)
             own[unit] = standing_of(one) if one else ABSENT
             unread += sum(row.state is ReviewCode.WAITING and row.on_day <= last for row in mine)

@@ -21,6 +21,7 @@ from sxsh_desktop.ledger.keys import verify as verify_signature
 from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.fact_words import FactWords
+from sxsh_desktop.services.forms import LETTERS
 from sxsh_desktop.services.indicators_units import (
     MemberLine,
     facility_names,
@@ -29,9 +30,15 @@ from sxsh_desktop.services.indicators_units import (
     lines_of,
     unit_ids,
 )
-from sxsh_desktop.services.indicators_values import COUNTED, IndicatorBoard, IndicatorLine
+from sxsh_desktop.services.indicators_values import (
+    BASE_RULE,
+    OFFICERS_RULE,
+    IndicatorBoard,
+    IndicatorLine,
+)
 from sxsh_desktop.store import facts as fact_store
 from sxsh_desktop.store import ledger as ledger_store
+from sxsh_desktop.store import people
 from sxsh_desktop.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -67,22 +74,29 @@ class Said:
 class Proof:
     """One fact and where it comes from.
 
+    `section`: the words over its questions in the form, "" where there are none; `title`: the form's own title.
     `signature`: holds, does not hold, signer not known (words); `reviewed_by`, `reviewed_at`, `verdict` (words) ""
-    where nobody has reviewed it. Moments are ISO.
+    where nobody has reviewed it. Moments are ISO; `officer_name`, `reviewer_name` "" where the name is not known.
     """
 
     fact_id: str
     kind: str
+    section: str
     day: str
     answers: tuple[Said, ...]
     record_id: str
     revision_id: str
     form: str
+    letter: str
+    title: str
+    form_version: str
     officer: str
+    officer_name: str
     made_at: str
     key_id: str
     signature: str
     reviewed_by: str
+    reviewer_name: str
     reviewed_at: str
     verdict: str
 
@@ -114,7 +128,14 @@ def explain(
     units = unit_ids(desk, board, id, counts_as)
     return Explanation(
         line=line,
-        rule=words(SAVING_RULE if id == ind.I3 else RATE_RULE),
+        rule=" ".join(
+            (
+                words(
+                    OFFICERS_RULE if id in OF_OFFICERS else BASE_RULE, months=board.counted.validity_months
+                ),
+                words(SAVING_RULE if id == ind.I3 else RATE_RULE),
+            )
+        ),
         versions=board.versions,
         units=explain_units(desk, board, id, units[first : first + page]),
         every=len(units),
@@ -170,8 +191,10 @@ class _Sources:
             if found
         }
         enrolments = ledger_store.entries_of_kind(connection, "enrolment")
-        self._keys: dict[str, PublicKey] = {id: one.key for id, one in trust.requests(enrolments).items()}
-        self._keys |= {id: one.key for id, one in known_devices(desk, connection).items()}
+        devices = trust.requests(enrolments) | known_devices(desk, connection)
+        self._keys: dict[str, PublicKey] = {id: one.key for id, one in devices.items()}
+        self._names = {one.officer_code: one.officer_name for one in devices.values()}
+        self._names |= {one.code: one.name for one in people.officers(connection) if one.name}
         self._words: dict[tuple[str, str, str], FactWords] = {}
 
     def proof(self, row: FactRow) -> Proof:
@@ -179,19 +202,26 @@ class _Sources:
         revision = self._revisions.get(row.revision_id)
         entry = self._reviews.get(row.revision_id)
         review = body_of(entry) if entry else None
+        told = self._told(revision) if revision else None
         return Proof(
             fact_id=row.fact_id,
             kind=row.kind,
+            section=told.section(f"{row.kind}[{row.item}]" if row.item else row.kind) if told else "",
             day=row.on_day,
             answers=self._answers(row, revision),
             record_id=row.record_id,
             revision_id=row.revision_id,
             form=f"{row.form_id} {row.form_version}",
+            letter=LETTERS.get(row.form_id, ""),
+            title=told.title if told else "",
+            form_version=row.form_version,
             officer=revision.officer_id if revision else "",
+            officer_name=self._names.get(revision.officer_id, "") if revision else "",
             made_at=revision.made_at if revision else "",
             key_id=revision.key_id if revision else "",
             signature=words(self._signature(revision)) if revision else "",
             reviewed_by=entry.officer_id if entry else "",
+            reviewer_name=self._names.get(entry.officer_id, "") if entry else "",
             reviewed_at=entry.made_at if entry else "",
             verdict=words(VERDICTS.get(review.verdict, review.verdict)) if isinstance(review, Review) else "",
         )
@@ -213,7 +243,11 @@ class _Sources:
             value = row.values.get(attribute.name)
             if value is None or value.absent == "not_asked" or attribute.personal in _LEFT_OUT:
                 continue
+            if value.absent == "not_answered" and attribute.must == "O":
+                continue  # the form does not ask for it here
             fact = f"{name}.{attribute.name}"
+            if not told.asks(fact):
+                continue  # computed, or taken from elsewhere in the record: nobody answered it here
             found.append(Said(fact, told.label(fact), told.value(fact, attribute, value), told.absent(value)))
         return tuple(found)
 
@@ -222,52 +256,3 @@ class _Sources:
         if key not in self._words:
             self._words[key] = FactWords(self._desk, self._desk.forms.get(*key), language())
         return self._words[key]
-
-
-def explanation_lines(found: Explanation) -> list[str]:
-    """The chain as indented lines: for the command line, and to be copied from the window."""
-    line = found.line
-    lines = [
-        f"{line.id}: {line.title}",
-        f"  {line.definition}",
-        f"  {found.rule}",
-        "  "
-        + words(
-            _("Yes {yes}, no {no}, unknown {unknown}; left out {excluded}, not known whether in the base {open}."),
-            yes=line.tally.yes, no=line.tally.no, unknown=line.tally.unknown, excluded=line.excluded,
-            open=line.undetermined,
-        ),
-        "  " + words(_("Reference tables: {tables}"), tables=_versions(found.versions)),
-    ]  # fmt: skip
-    for unit in found.units:
-        lines += unit_lines(unit)
-    if len(found.units) < found.every:
-        lines.append(words(_("{shown} of {every} shown."), shown=len(found.units), every=found.every))
-    return lines
-
-
-def unit_lines(unit: ExplainedUnit) -> list[str]:
-    """One unit of the chain as indented lines."""
-    one = unit.line
-    counts = words(COUNTED[one.counts_as]) if one.counts_as in COUNTED else one.counts_as
-    lines = [f"- {one.code} {one.name}: {counts}", *(f"    {reason}" for reason in one.reasons)]
-    for proof in unit.proofs:
-        signed = words(
-            _("{form}, revision {revision}, by {officer}, {moment}, key {key}: {signature}"),
-            form=proof.form, revision=proof.revision_id, officer=proof.officer, moment=proof.made_at,
-            key=proof.key_id, signature=proof.signature,
-        )  # fmt: skip
-        lines += [f"    · {proof.kind} {proof.day} ({proof.fact_id})"]
-        lines += [f"        {said.question}: {said.answer or said.absent}" for said in proof.answers]
-        lines.append(f"      {signed}")
-        if proof.reviewed_by:
-            told = words(
-                _("reviewed by {officer}, {moment}: {verdict}"),
-                officer=proof.reviewed_by, moment=proof.reviewed_at, verdict=proof.verdict,
-            )  # fmt: skip
-            lines.append(f"      {told}")
-    return lines
-
-
-def _versions(versions: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))

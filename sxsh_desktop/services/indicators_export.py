@@ -1,4 +1,4 @@
-"""The indicators as a workbook and as JSON: every figure with its parts, and the units behind it."""
+"""The indicators as a workbook, as CSV and as JSON: every figure with its parts, and the units behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.facility_saving import SavingTable
 from sxsh_desktop.domain.indicators import Tally
 from sxsh_desktop.domain.numbers import format_date
-from sxsh_desktop.output.sheets import CellValue, Column, Sheet, write_sheets
+from sxsh_desktop.output.sheets import CellValue, Column, Sheet
+from sxsh_desktop.output.write_csv import write_tables
 from sxsh_desktop.services.indicators import (
     VERDICTS,
     IndicatorBoard,
@@ -57,8 +58,9 @@ _OF_FACILITIES = (ind.I1, ind.I2, ind.I2S)
 
 
 def export(desk: Desk, board: IndicatorBoard, target: Path, progress: Progress | None = None) -> Path:
-    """Write the board as one .xlsx: indicators, breakdowns, savings, facilities, officers, notes.
+    """Write the board: indicators, breakdowns, savings, years, facilities, officers, notes.
 
+    One .xlsx, or when the name ends in .csv a file for each sheet, `target` being the first.
     Raises NotWritableError when the folder is read-only or the disk full.
     """
     sheets = [
@@ -71,7 +73,7 @@ def export(desk: Desk, board: IndicatorBoard, target: Path, progress: Progress |
         _officers(desk, board),
     ]
     title = words(_("Indicators of the plan on {day}"), day=format_date(board.on))
-    write_sheets(target, sheets, title=title, notes=_notes(board), progress=progress or silent())
+    write_tables(target, sheets, title=title, notes=_notes(board), progress=progress or silent())
     return target
 
 

@@ -28,6 +28,7 @@ from sxsh_desktop.ledger.keys import PublicKey
 from sxsh_desktop.ledger.values import JSON, canonical_bytes
 from sxsh_desktop.output.errors import NotWritableError
 from sxsh_desktop.services import indicators, indicators_judged
+from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.indicators_export import as_json
 from sxsh_desktop.services.indicators_values import IndicatorBoard, IndicatorFilters
@@ -287,7 +288,7 @@ def _causes(desk: Desk, before: Sequence[Sequence[str]], after: Sequence[Sequenc
             for revision_id in added:
                 one = ledger_store.revision(connection, revision_id)
                 facts = {"record": record, "revision": revision_id, "officer": one.officer_id if one else ""}
-                facts["moment"] = one.made_at if one else ""
+                facts["moment"] = day_words(one.made_at) if one else ""
                 text = CORRECTED if gone else CAME
                 causes.append(words(text, **facts))
             if not added:

@@ -3,7 +3,7 @@
 What is kept is a function of the facts, the rules (RULES) and the reference tables; when one of the last two changes,
 everything is judged anew. The judging itself is the domain's (`domain.course`). So "from cold" means a program that has
 just started over a store that keeps its judgements: two seconds of processor at most for 100,000 facilities. Judging
-everybody anew (a new table or rule, a rebuild) takes about a minute and a half of processor for as many, in batches
+everybody anew (a new table or rule, a rebuild) takes about a minute of processor for as many, in batches
 that can be stopped and gone on with, and is told as progress.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 RULES = (
-    "2"  # raise it with every change of what domain.board, domain.judging or domain.facility_saving decide
+    "3"  # raise it with every change of what domain.board, domain.judging or domain.facility_saving decide
 )
 BATCH = 400
 OF_EVENTS = ("event", "attendance")
@@ -63,15 +63,18 @@ def refresh(desk: Desk, tables: Reference | None = None, progress: Progress | No
     with desk.read() as connection:
         if not judged.is_due(connection) and judged.judged_by(connection) == stamp:
             return False
-    told, done = progress or silent(), 0
+    told, done, dense = progress or silent(), 0, False
     while True:
         with desk.write() as connection:
             left = _name_all(connection, desk, stamp)
+            if not done:
+                dense = left * 2 > len(facilities_with_facts(connection, desk)) if left > BATCH else False
             told.step(done, done + left, words(_("Judging facilities")))
             some = judged.due(connection, BATCH)
             if not some:
                 return True
-            _judge(connection, desk, [one for one in some if one != judged.SHARED], tables_of(found))
+            whom = [one for one in some if one != judged.SHARED]
+            _judge(connection, desk, whom, tables_of(found), dense=dense)
             if judged.SHARED in some:
                 days = facts_read.waiting_days(connection, desk.vocabulary, KINDS, "")
                 judged.put(connection, {}, {judged.SHARED: days})
@@ -106,10 +109,12 @@ def facilities_with_facts(connection: Connection, desk: Desk) -> list[str]:
     return sorted(found - {""})
 
 
-def _judge(connection: Connection, desk: Desk, whom: Sequence[str], tables: Tables) -> None:
+def _judge(
+    connection: Connection, desk: Desk, whom: Sequence[str], tables: Tables, *, dense: bool = False
+) -> None:
     courses: dict[str, tuple[Sequence[Days], Sequence[Days]]] = {}
     waiting: dict[str, Mapping[str, int]] = {}
-    for facility_id, own, rows in facts_of(connection, desk, whom):
+    for facility_id, own, rows in facts_of(connection, desk, whom, dense=dense):
         first = course(rows, facility_id, tables, ACCEPTED)
         unread = [row for row in rows if row.state is ReviewCode.WAITING]
         then = course(rows, facility_id, tables, ACCEPTED_AND_WAITING) if unread else ()
@@ -127,12 +132,16 @@ def _nothing() -> tuple[Days, ...]:
 
 
 def facts_of(
-    connection: Connection, desk: Desk, whom: Sequence[str]
+    connection: Connection, desk: Desk, whom: Sequence[str], *, dense: bool = False
 ) -> Iterator[tuple[str, list[FactRow], list[FactRow]]]:
-    """(facility, its own facts, those with the events that name it) for some facilities, in their order."""
+    """(facility, its own facts, those with the events that name it) for some facilities, in their order.
+
+    `dense`: they stand side by side in the store, or nearly so.
+    """
     own: dict[str, list[FactRow]] = {}
+    read = facts_read.of_neighbours if dense else facts_read.of_facilities
     for kind in OF_FACILITIES:
-        for facility_id, rows in facts_read.of_facilities(connection, desk.vocabulary, whom, kind).items():
+        for facility_id, rows in read(connection, desk.vocabulary, whom, kind).items():
             own.setdefault(facility_id, []).extend(rows)
     events = _events_naming(connection, desk, own)
     for facility_id in whom:

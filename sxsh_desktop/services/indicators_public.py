@@ -14,8 +14,8 @@ from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.domain.small_cells import LEAST, Published, published
-from sxsh_desktop.output.sheets import CellValue, Column, Sheet, write_sheets
-from sxsh_desktop.output.write_csv import write_csv
+from sxsh_desktop.output.sheets import CellValue, Column, Sheet
+from sxsh_desktop.output.write_csv import write_tables
 from sxsh_desktop.services.indicators import IndicatorBoard, breakdown, saving_breakdown
 
 DIMENSIONS = {
@@ -92,14 +92,11 @@ def _saving(heading: str, label: str, count: int, mean: Decimal | None) -> tuple
 
 
 def export_public(board: IndicatorBoard, target: Path, progress: Progress | None = None) -> Path:
-    """Write the tables as .xlsx, or the counts alone as CSV when the name ends so.
+    """Write the tables as .xlsx, or as CSV files when the name ends so, the counts being the first.
 
     Raises NotWritableError, CancelledError.
     """
     told = progress or silent()
-    if target.suffix.lower() == ".csv":
-        write_csv(target, [_heading(one) for one in columns()], rows(board), told)
-        return target
     saving = (
         Column(words(_("Breakdown"))), Column(words(_("Part"))), Column(words(_("Measured facilities"))),
         Column(words(_("Mean weighted by energy")), "%", "percent"),
@@ -109,12 +106,8 @@ def export_public(board: IndicatorBoard, target: Path, progress: Progress | None
         Sheet(words(_("Savings")), saving, saving_rows(board)),
     )
     title = words(_("Indicators of the plan on {day}, for publication"), day=format_date(board.on))
-    write_sheets(target, sheets, title=title, notes=notes(), progress=told)
+    write_tables(target, sheets, title=title, notes=notes(), progress=told)
     return target
-
-
-def _heading(one: Column) -> str:
-    return f"{one.title} ({one.unit})" if one.unit else one.title
 
 
 def notes() -> list[str]:

@@ -1,12 +1,15 @@
 """The figures that stand under the plan's targets: events, assessments, solutions, what was saved, officers.
 
 Counted from accepted records up to the day of the board. Figures about facilities keep to the board's filters and name
-their facilities; events and officers belong to no place and are counted whole.
+their facilities. Events keep to its places by the commune that they were held in: one for several communes or the whole
+province belongs to no single place, so under such a filter it stands in a line of its own; no filter of sector or size
+fits an event. Officers are those whom I4 counts, with their courses and devices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +18,9 @@ from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.numbers import format_number
+from sxsh_desktop.domain.officers import in_post
+from sxsh_desktop.domain.places import TREE_2025
+from sxsh_desktop.domain.reading import FactsAt
 from sxsh_desktop.domain.results import Known, Result
 from sxsh_desktop.domain.solutions import IMPLEMENTED
 from sxsh_desktop.services import savings
@@ -25,6 +31,7 @@ from sxsh_desktop.store import facts as fact_store
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
+ONE_COMMUNE = "xa"
 EVENT_FORM, SOLUTION_FORM = "h_su_kien", "f_theo_doi"
 _UNITS = {"vnd": _("dong"), "kwh": "kWh", "m3": "m³", "tan": _("t"), "toe": "TOE", "co2e": _("t CO₂e")}
 Rows = Callable[[str], list[FactRow]]
@@ -58,7 +65,7 @@ def supporting(desk: Desk, board: IndicatorBoard, id: str) -> tuple[SupportLine,
             return held[kind]
 
         if id.startswith(ind.I1):
-            return tuple(_outreach(rows, FigureWords(desk, language())))
+            return tuple(_outreach(rows, board, FigureWords(desk, language())))
         if id.startswith(ind.I4):
             return tuple(_officers(rows, board))
         if id != ind.I3:
@@ -85,12 +92,10 @@ def _sum(found: Iterable[FactRow], attribute: str) -> tuple[int, int]:
 # -- I1: reaching people -------------------------------------------------------------------------------
 
 
-def _outreach(rows: Rows, said: FigureWords) -> Iterable[SupportLine]:
-    events = rows("event")
-    yield SupportLine(words(_("Events")), _count(len(events)))
-    types: dict[str, int] = {}
-    for row in events:
-        types[row.text("type")] = types.get(row.text("type"), 0) + 1
+def _outreach(rows: Rows, board: IndicatorBoard, said: FigureWords) -> Iterable[SupportLine]:
+    inside, wider = _events_of(rows("event"), board)
+    yield SupportLine(words(_("Events")), _count(len(inside)), note=_not_by_trade(board))
+    types = Counter(row.text("type") for row in inside)
     for code, number in sorted(types.items(), key=lambda one: (-one[1], one[0])):
         yield SupportLine(f"– {said.choice(EVENT_FORM, 'event.type', code)}", _count(number))
     for title, attribute in (
@@ -98,14 +103,44 @@ def _outreach(rows: Rows, said: FigureWords) -> Iterable[SupportLine]:
         (_("Women among them"), "women"),
         (_("Facilities that took part"), "facilities"),
     ):
-        total, silent = _sum(events, attribute)
-        shown = _count(total) if silent < len(events) else words(_("not known yet"))
+        total, silent = _sum(inside, attribute)
+        shown = _count(total) if silent < len(inside) or not inside else words(_("not known yet"))
         yield SupportLine(words(title), shown, note=_silence(silent))
-    media = rows("media")
-    if media:
-        logo = [row for row in media if row.text("weekly_logo") == "1"]
+    held = {row.record_id for row in inside}
+    logo = [row for row in rows("media") if row.text("weekly_logo") == "1" and row.record_id in held]
+    if logo:
         missed, silent = _sum(logo, "weeks_missed")
         yield SupportLine(words(_("Weeks without the logo broadcast")), _count(missed), note=_silence(silent))
+    if wider:
+        note = words(_("they belong to no single place and are not counted above"))
+        title = words(_("Events for several communes or the whole province"))
+        yield SupportLine(title, _count(len(wider)), note=note)
+
+
+def _events_of(events: Sequence[FactRow], board: IndicatorBoard) -> tuple[list[FactRow], list[FactRow]]:
+    """(events held in the places of the board, events that belong to no single place); without such a filter all."""
+    wanted = board.filters.places()
+    if not wanted:
+        return list(events), []
+    places, inside, wider = board.tables.places, list[FactRow](), list[FactRow]()
+    for row in events:
+        commune = row.text("commune")
+        if row.text("scope") != ONE_COMMUNE or not commune:
+            wider.append(row)
+            continue
+        if all(
+            (commune in keys) if name == "commune" else places.district_of(commune, TREE_2025) in keys
+            for name, keys in wanted.items()
+        ):
+            inside.append(row)
+    return inside, wider
+
+
+def _not_by_trade(board: IndicatorBoard) -> str:
+    """Said where the board looks at some sectors or sizes only."""
+    if not (board.filters.sectors or board.filters.sizes):
+        return ""
+    return words(_("events belong to no sector or size: counted whole"))
 
 
 def _silence(number: int) -> str:
@@ -186,30 +221,31 @@ def _amount(found: Result[Decimal]) -> tuple[str, str]:
 
 
 def _officers(rows: Rows, board: IndicatorBoard) -> Iterable[SupportLine]:
-    members = board.counted.officers.own[ind.I4]
-    yield SupportLine(words(_("Officers in post")), _count(len(members)))
-    courses = rows("training")
+    counted = {member.unit_id for member in board.counted.officers.own[ind.I4]}
+    facts = FactsAt(rows("officer_post"), board.on)
+    posts = [(post, cards) for code, (post, cards) in in_post(facts).items() if code in counted]
+    records = frozenset[str]().union(*(cards for _post, cards in posts))
+    yield SupportLine(words(_("Officers in post")), _count(len(posts)))
+    courses = [row for row in rows("training") if row.record_id in records]
     passed = [row for row in courses if row.text("passed") == "1"]
     yield SupportLine(words(_("Courses completed")), _count(len(courses)))
     yield SupportLine(words(_("Courses passed")), _count(len(passed)))
-    posts = _in_post(rows("officer_post"), board.on.isoformat())
-    covered = {code for row in posts for code in row.text("communes").split()}
-    every = len(board.tables.places.communes_2025)
-    note = words(_("of {n} communes"), n=every)
+    every = _communes(board)
+    covered = {code for post, _cards in posts for code in post.text("communes").split()} & every
+    note = words(_("of {n} communes"), n=len(every))
     yield SupportLine(words(_("Communes with an officer")), _count(len(covered)), note=note)
-    devices = rows("equipment")
+    devices = [row for row in rows("equipment") if row.record_id in records]
     yield SupportLine(words(_("Devices handed out")), _count(len(devices)))
     due = [row for row in devices if "" < row.text("calibration_due") <= board.on.isoformat()]
     yield SupportLine(words(_("Calibration overdue")), _count(len(due)))
 
 
-def _in_post(found: Sequence[FactRow], on: str) -> list[FactRow]:
-    """The newest post of each officer that has begun and not ended."""
-    held: Mapping[str, FactRow] = {
-        row.text("officer"): row for row in sorted(found, key=lambda one: (one.text("from"), one.revision_id))
+def _communes(board: IndicatorBoard) -> set[str]:
+    """The communes of 2025 in the places of the board."""
+    wanted, places = board.filters.places(), board.tables.places
+    return {
+        one.code
+        for one in places.communes_2025
+        if one.code in wanted.get("commune", {one.code})
+        and ("district" not in wanted or places.district_of(one.code, TREE_2025) in wanted["district"])
     }
-    return [
-        row
-        for row in held.values()
-        if row.text("from") <= on and (not row.text("to") or row.text("to") >= on)
-    ]

@@ -12,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.base.words import words
+from sxsh_desktop.base.words import language, words
 from sxsh_desktop.domain import indicators as ind
 from sxsh_desktop.domain.board import OF_OFFICERS, FacilityAt
 from sxsh_desktop.domain.course import judged_at
 from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.domain.indicators import Member
-from sxsh_desktop.domain.numbers import format_date
+from sxsh_desktop.domain.numbers import format_date, format_number
 from sxsh_desktop.domain.reading import ACCEPTED, Judgement, Reason
 from sxsh_desktop.services import indicators_judged
 from sxsh_desktop.services.indicators_values import IndicatorBoard
@@ -191,6 +191,8 @@ def _fact_words(name: str, text: str) -> str:
         return words(text)
     if name == "what":
         return missing_words(text.split(", "))
+    if name == "percent":
+        return format_number(Decimal(text), 1, language())
     if name == "day" and len(text) == 10:
         return format_date(date.fromisoformat(text))
     return text

@@ -45,6 +45,15 @@ DEFINITIONS = {
     ind.I4_COURSE: _("Trained alone: a passed course that is still valid."),
     ind.I4_GRADE: _("Competent alone: competence 2 or more."),
 }
+# Who counts and what is too old: printed with every figure, as the rules beside the code say (`domain.indicators`).
+BASE_RULE = _(
+    "With potential: judged so by an accepted record, and operating, or suspended for under 12 months, on the day. "
+    "Where that is not known a facility is counted apart. A fact older than {months} months is too old: unknown."
+)
+OFFICERS_RULE = _(
+    "In post: the newest assignment began on the day or before and has not ended. A grade older than {months} months "
+    "is too old: unknown."
+)
 VERDICTS = {
     Verdict.MET: _("Met"),
     Verdict.NOT_MET: _("Not met"),
@@ -78,6 +87,11 @@ class IndicatorFilters:
             "size": self.sizes,
         }
         return Scope({dimension: keys for dimension, keys in wanted.items() if keys})
+
+    def places(self) -> dict[str, frozenset[str]]:
+        """Those about places alone: "district" and "commune", each only where it is set."""
+        wanted = {"district": self.districts, "commune": self.communes}
+        return {dimension: keys for dimension, keys in wanted.items() if keys}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sxsh_desktop.base.words import _, language, words_in
+from sxsh_desktop.domain.equivalent_output import STATED_WEIGHTS
 from sxsh_desktop.domain.numbers import format_date
 from sxsh_desktop.services.reference import load_reference
 
@@ -23,6 +24,7 @@ _NAMES = {
     "unit_mass": _("the mass of one piece"),
     "drivers": _("what drives the use"),
     "products": _("the products"),
+    STATED_WEIGHTS: _("the weights of the converted products with their source"),
     "flows": _("what goes in and out"),
     "solutions": _("the solutions"),
     "investment": _("the investment"),

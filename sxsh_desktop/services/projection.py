@@ -8,14 +8,14 @@ result is a function of the set of revisions and entries alone (laws 1, 2 and 8)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.domain.facts import Fact, NewFact
+from sxsh_desktop.domain.facts import Fact, FactRow
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.forms import REGISTER_FORM
 from sxsh_desktop.services.projection_place import card_states
@@ -104,7 +104,7 @@ def _places_kept(connection: Connection, desk: Desk, cards: Sequence[str]) -> se
     return {(one.facility_id, one.on_day, *one.texts) for one in kept}  # type: ignore[misc]
 
 
-def _places_said(rows: Iterable[NewFact]) -> set[_Place]:
+def _places_said(rows: Iterable[FactRow]) -> set[_Place]:
     """The same of facts that were just computed."""
     return {
         (row.facility_id, row.on_day, row.text("commune"), row.text("commune_2016"))
@@ -121,7 +121,7 @@ def _records_of_facilities(connection: Connection, facility_ids: set[str], links
 @without_collecting()
 def _project_batch(
     connection: Connection, desk: Desk, ids: Sequence[str], links: Links, touched: _Touched
-) -> list[NewFact]:
+) -> list[FactRow]:
     """Compute a batch, and note the facilities (after links) that it is and was about. Returns its facts."""
     before = records.facilities_of(connection, ids)
     revisions = ledger_store.revisions_of_many(connection, ids)
@@ -139,8 +139,9 @@ def _project_batch(
     rows = {
         one.view.record_id: fact_rows(desk, one, facilities[one.view.record_id], states) for one in projected
     }
-    fact_store.replace_for_records(connection, desk.vocabulary, rows)
-    _put(connection, projected, facilities)
+    # a record has facts and problems only where it has a row of its own
+    fact_store.replace_for_records(connection, desk.vocabulary, rows, before.keys())
+    _put(connection, projected, facilities, before.keys())
     for one in projected:
         record_id = one.view.record_id
         about = {facilities[record_id], before.get(record_id, "")}
@@ -164,17 +165,23 @@ def _read(connection: Connection, desk: Desk, revisions: Mapping[str, list[Revis
     ]
 
 
-def _put(connection: Connection, projected: Sequence[Projected], facilities: Mapping[str, str]) -> None:
-    """The records as lists show them, their problems, officers, events."""
+def _put(
+    connection: Connection,
+    projected: Sequence[Projected],
+    facilities: Mapping[str, str],
+    known: Collection[str],
+) -> None:
+    """The records as lists show them, their problems, officers, events. `known`: those that have a row already."""
     held = records.holders_of(connection, [head for one in projected for head in one.view.heads])
-    records.put(connection, [record_now(one, facilities[one.view.record_id], held) for one in projected])
+    rows = [record_now(one, facilities[one.view.record_id], held) for one in projected]
+    records.put(connection, rows, known)
     problems = {
         one.view.record_id: [
             records.RecordProblem("FACT", facts=json.dumps({"text": text})) for text in one.problems
         ]
         for one in projected
     }
-    records.put_problems_of_many(connection, problems)
+    records.put_problems_of_many(connection, problems, known)
     put_people(connection, projected)
 
 

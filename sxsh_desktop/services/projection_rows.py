@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sxsh_desktop.domain.facts import Fact, NewFact, ReviewCode
+from sxsh_desktop.domain.facts import Fact, FactRow, ReviewCode
 from sxsh_desktop.services.forms import EVENT_FORM, OFFICER_FORM
 from sxsh_desktop.services.projection_place import CardStates, place_at
 from sxsh_desktop.services.projection_record import Projected
@@ -25,7 +25,7 @@ _NUMBER_KINDS = (
 )
 
 
-def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) -> list[NewFact]:
+def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) -> list[FactRow]:
     """The facts with what attaches to every fact (FACTS.md, section 3)."""
     periods = {
         revision.revision_id: (fact.text("from"), fact.text("to"))
@@ -50,7 +50,7 @@ def fact_rows(desk: Desk, one: Projected, facility_id: str, states: CardStates) 
         tree, commune, other = places[on_day]
         quality = fact.text(kind.quality_attribute) if kind is not None and kind.quality_attribute else ""
         rows.append(
-            NewFact(
+            FactRow(
                 fact.fact_id(revision.revision_id), fact.kind, fact.item, fact.row_id, record_id, revision.revision_id,
                 facility_id, revision.form_id, revision.form_version, state, on_day, from_day, to_day, tree, commune,
                 other, quality, fact.values,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sxsh_desktop.domain import duplicates
 from sxsh_desktop.domain.duplicates import Sign
 from sxsh_desktop.services.energy_years import EnergyYear
+from sxsh_desktop.services.facility_apart import apart_cards, pair_of
 from sxsh_desktop.services.facility_card import CardLine, Contact, FacilityCard, facility_card
 from sxsh_desktop.store import register as stored
 from sxsh_desktop.store import search as searching
@@ -132,7 +133,7 @@ def probable_duplicates(desk: Desk, candidate: Candidate) -> tuple[Duplicate, ..
     """The facilities of the register that may be the candidate, the strongest signs first.
 
     Signs: same tax code, alike names in the same commune, less than 100 m apart (`domain.duplicates`). The
-    candidate itself and what is joined to it are left out.
+    candidate itself and what is joined to it are left out, and what was said to be another facility.
     """
     with desk.read() as connection:
         near = stored.near(
@@ -143,9 +144,12 @@ def probable_duplicates(desk: Desk, candidate: Candidate) -> tuple[Duplicate, ..
             longitude=candidate.longitude,
         )
         own = stored.get(connection, candidate.facility_id) if candidate.facility_id else None
-    standing_for = own.joined_to if own else ""
+        apart = apart_cards(connection) if candidate.facility_id else frozenset()
+    own_card = (own.joined_to if own else "") or candidate.facility_id
     by_id = {
-        one.facility_id: one for one in near if one.facility_id != (standing_for or candidate.facility_id)
+        one.facility_id: one
+        for one in near
+        if one.facility_id != own_card and pair_of(one.facility_id, own_card) not in apart
     }
     found = duplicates.probable_duplicates(
         _card(candidate), [_card(candidate_of(one)) for one in by_id.values()]

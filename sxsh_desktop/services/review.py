@@ -20,6 +20,7 @@ from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.projection_state import restate_records
 from sxsh_desktop.services.review_compare import (
     AnswerLine,
+    Asked,
     Comparison,
     FieldChange,
     answers,
@@ -49,6 +50,7 @@ from sxsh_desktop.store.records import RecordQuery
 
 __all__ = [
     "AnswerLine",
+    "Asked",
     "Comparison",
     "Divergence",
     "DivergedField",

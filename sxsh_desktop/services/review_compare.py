@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sxsh_desktop.base.words import language as spoken
+from sxsh_desktop.ledger.entries import Review, body_of
 from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill_errors import RecordGoneError
@@ -13,6 +14,7 @@ from sxsh_desktop.services.review_errors import RevisionGoneError
 from sxsh_desktop.services.review_words import AnswerWords
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records as records_store
+from sxsh_desktop.store.connection import Connection
 from sxsh_desktop.xform import instance
 
 
@@ -38,13 +40,27 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the department about an earlier version: on which answer ("" for the whole), when (ISO)."""
+
+    ref: str
+    label: str
+    text: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """A version and the one that it follows ("" for the first), field by field in the order of the form."""
+    """A version and the one that it follows ("" for the first), field by field in the order of the form.
+
+    asked: what the department asked about earlier versions of the record, the oldest first.
+    """
 
     record_id: str
     revision_id: str
     previous_id: str
     fields: tuple[FieldChange, ...]
+    asked: tuple[Asked, ...] = ()
 
     @property
     def changed(self) -> tuple[FieldChange, ...]:
@@ -60,6 +76,7 @@ def compare(desk: Desk, revision_id: str, language: str = "") -> Comparison:
             raise RevisionGoneError(revision=revision_id)
         earlier = (ledger_store.revision(connection, parent) for parent in revision.parents)
         previous = next((one for one in earlier if one is not None), None)
+        returned = _returned(connection, revision)
     now = _fields(desk, revision)
     before = _fields(desk, previous) if previous else {}
     told = _words(desk, revision, language)
@@ -75,7 +92,27 @@ def compare(desk: Desk, revision_id: str, language: str = "") -> Comparison:
         for ref in refs
         if not ref.endswith("]")
     )
-    return Comparison(revision.record_id, revision_id, previous.revision_id if previous else "", rows)
+    asked = tuple(
+        Asked(ref, told.label(ref) if ref else "", text, made_at)
+        for made_at, said in returned
+        for ref, text in said
+    )
+    return Comparison(revision.record_id, revision_id, previous.revision_id if previous else "", rows, asked)
+
+
+def _returned(connection: Connection, revision: Revision) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """When other versions of the record were returned, and what was asked: (reference, text), "" for the whole."""
+    others = [one.revision_id for one in ledger_store.revisions_of(connection, revision.record_id)]
+    found = []
+    for entries in ledger_store.entries_of_many(connection, others, Review.kind).values():
+        for entry in entries:
+            body = body_of(entry)
+            if not isinstance(body, Review) or body.verdict != "returned":
+                continue
+            if body.revision_id != revision.revision_id:
+                whole = (("", body.reason),) if body.reason else ()
+                found.append((entry.made_at, (*whole, *((one.ref, one.text) for one in body.questions))))
+    return sorted(found)
 
 
 def answers(desk: Desk, record_id: str, language: str = "") -> tuple[AnswerLine, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sxsh_desktop.base.text import fold, nfc
-from sxsh_desktop.base.words import words
+from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.numbers import read_number
 from sxsh_desktop.domain.quantity import UnitTable
 from sxsh_desktop.services.answer_words import day_words, number_words
@@ -37,9 +37,14 @@ class AnswerWords:
     units: UnitTable | None = None
 
     def label(self, ref: str) -> str:
-        """The label of the question; its name where it has none."""
+        """The label of the question; its name where it has none. Of a note, or a reason, that it is one."""
         path = path_of(ref)
-        return self.form.label(path, self.language) or path.rsplit("/", 1)[-1]
+        found = self.form.label(path, self.language) or path.rsplit("/", 1)[-1]
+        if ref.endswith(instance.NOTE):
+            return words(_("{question} (the officer's note)"), question=found)
+        if ref.endswith(instance.ACCEPTED):
+            return words(_("{question} (reason given)"), question=found)
+        return found
 
     def shown(self, ref: str, value: str | None) -> str:
         """The value in words: labels for codes, why an answer is absent; "" for none."""

@@ -320,7 +320,7 @@ def _as_amount(row: FactRow, attribute: str) -> FactRow:
     if value is None or " per " not in value.unit:
         return row
     amount = replace(value, unit=value.unit.partition(" per ")[0])
-    return replace(row, values={**row.values, attribute: amount})
+    return row._replace(values={**row.values, attribute: amount})
 
 
 def _per_year(row: FactRow, attribute: str, unit: str, units: UnitTable) -> Decimal | None:

@@ -14,8 +14,8 @@ from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.results import Known, Result, Unknown
-from sxsh_desktop.output.sheets import CellValue, Column, Sheet, write_sheets
-from sxsh_desktop.output.write_csv import write_csv
+from sxsh_desktop.output.sheets import CellValue, Column, Sheet
+from sxsh_desktop.output.write_csv import write_tables
 from sxsh_desktop.services import reference
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.energy_years import EnergyYear, energy_years
@@ -81,23 +81,19 @@ def series_columns() -> tuple[Column, ...]:
 def export_series(
     desk: Desk, target: Path, facility_ids: Sequence[str] = (), progress: Progress | None = None
 ) -> Path:
-    """Write the series (of some facilities, else of all) as .xlsx, or as CSV when the name ends so.
+    """Write the series (of some facilities, else of all) as .xlsx, or as CSV files when the name ends so.
 
-    Raises NotWritableError when the folder is read-only or the disk full, CancelledError.
+    The series themselves are the first sheet or file. Raises NotWritableError when the folder is read-only or the
+    disk full, CancelledError.
     """
     told = progress or silent()
-    if target.suffix.lower() == ".csv":
-        write_csv(
-            target, [one.title for one in series_columns()], _series_rows(desk, facility_ids, told), told
-        )
-        return target
     tables = reference.current(desk)
     sheets = (
         Sheet(words(_("Series")), series_columns(), _series_rows(desk, facility_ids, told)),
         Sheet(words(_("Energy by year")), _year_columns(), _year_rows(desk, facility_ids, told)),
     )
     title = words(_("Series of the facilities"))
-    write_sheets(target, sheets, title=title, notes=_notes(tables), progress=told)
+    write_tables(target, sheets, title=title, notes=_notes(tables), progress=told)
     return target
 
 

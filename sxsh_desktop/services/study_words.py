@@ -120,6 +120,8 @@ def _evidence(one: EvidenceLine, said: FigureWords) -> StudyLine:
             notes.append(said.say(_("without the adjustment of the base: {share}"), share=without))
     elif not isinstance(one.rate, Known):
         notes.append(said.why(one.rate))
+    if one.rule:
+        notes.append(said.say(_("products converted by: {rule}"), rule=one.rule))
     if one.before is not None and one.after is not None and not same_season(one.before, one.after):
         notes.append(said.say(_("other months than the base: for guidance only")))
     return _line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +13,7 @@ from sxsh_desktop.base.progress import Progress, silent
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ledger import trust
 from sxsh_desktop.ledger.hashes import NOT_HASHED_KINDS, ledger_hash
-from sxsh_desktop.ledger.keys import PublicKey, content_hash
-from sxsh_desktop.ledger.keys import verify as verify_signature
+from sxsh_desktop.ledger.keys import PublicKey, content_hash, verify_many
 from sxsh_desktop.ledger.values import Entry, Revision
 from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.services.rebuild import compute_anew
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
 _SHOWN = 200
+_PIECE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +126,41 @@ def _check_ledger(desk: Desk, connection: Connection, found: _Found, progress: P
     )
     for items in ledgers:
         try:
-            for item in items:
-                _check_item(item, keys, found)
-                done += 1
-                if done % 500 == 0:
-                    progress.step(min(done, total), total, words(_("Checking signatures")))
+            for some in _pieces(items):
+                _check_items(some, keys, found)
+                done += len(some)
+                progress.step(min(done, total), total, words(_("Checking signatures")))
         except ValueError as error:
             found.add("VERIFY-02", _("A row of the ledger cannot be read: {what}."), what=error)
 
 
-def _check_item(item: Revision | Entry, keys: Mapping[str, PublicKey], found: _Found) -> None:
-    name = item.revision_id if isinstance(item, Revision) else item.entry_id
-    key = keys.get(item.key_id)
-    if key is None:
-        found.unknown.add(name)
-        good = content_hash(item) == item.content_hash
-    else:
-        good = verify_signature(item, key)
-    if not good:
-        found.add("VERIFY-03", _("{item} was changed after it was signed."), item=name)
+def _pieces(items: Iterable[Revision | Entry]) -> Iterator[list[Revision | Entry]]:
+    """Some at a time; what stands before a row that cannot be read is given before that is told."""
+    some: list[Revision | Entry] = []
+    try:
+        for item in items:
+            some.append(item)
+            if len(some) == _PIECE:
+                yield some
+                some = []
+    except ValueError:
+        yield some
+        raise
+    yield some
+
+
+def _check_items(items: Sequence[Revision | Entry], keys: Mapping[str, PublicKey], found: _Found) -> None:
+    """Hash and signature of each; of an unknown author the hash only."""
+    signed = iter(verify_many([(one, keys[one.key_id]) for one in items if one.key_id in keys]))
+    for item in items:
+        name = item.revision_id if isinstance(item, Revision) else item.entry_id
+        if item.key_id in keys:
+            good = next(signed)
+        else:
+            found.unknown.add(name)
+            good = content_hash(item) == item.content_hash
+        if not good:
+            found.add("VERIFY-03", _("{item} was changed after it was signed."), item=name)
 
 
 def _check_files(desk: Desk, connection: Connection, found: _Found, progress: Progress) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RootTransaction, insert, inspect
+from sqlalchemy import Connection, Engine, RootTransaction, event, insert, inspect
 from sqlalchemy.exc import DBAPIError
 
 from sxsh_desktop.base.clock import Clock, system_clock
@@ -148,6 +148,7 @@ def open_store(
         place = engine.url.render_as_string(hide_password=True)
     else:
         engine = dialects.sqlite_engine(folder / DATABASE_FILE, wait=wait)
+        event.listen(engine, "connect", lambda connection, _record: sqlite_search.prepare(connection))
         place = str(folder)
     store = Store(folder, engine, place, files)
     try:

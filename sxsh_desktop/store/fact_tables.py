@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from threading import Lock
@@ -30,14 +30,14 @@ from sqlalchemy import (
     select,
 )
 
-from sxsh_desktop.domain.facts import FactRow, FactValue, NewFact, ReviewCode
+from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
 from sxsh_desktop.domain.vocabulary import Kind, Vocabulary
 from sxsh_desktop.store.columns import text_column
 from sxsh_desktop.store.schema import meta
 from sxsh_desktop.store.schema_derived import fact_records
 
 _PLACE = "fact_vocabulary"  # in `meta`: the layout that the tables were made with
-_COMMON_NAMES = tuple(f.name for f in fields(FactRow) if f.name not in ("values", "kind", "state", "fact_id"))
+_COMMON_NAMES = tuple(name for name in FactRow._fields if name not in ("values", "kind", "state", "fact_id"))
 _COMMON_OF = attrgetter(*_COMMON_NAMES)
 _STATE = 2 + _COMMON_NAMES.index("form_version") + 1  # the place behind which FactRow has its state
 _REVIEWS = tuple(ReviewCode)
@@ -158,7 +158,7 @@ class FactTables:
             found = self._layouts[kind] = _layout(self.tables[kind], self.vocabulary.kind(kind))
         return found
 
-    def cells(self, row: FactRow | NewFact) -> list[tuple[str, tuple[Any, ...]]]:
+    def cells(self, row: FactRow) -> list[tuple[str, tuple[Any, ...]]]:
         """(table, cells) for everything that one fact is kept as; the cells in the order of the columns."""
         if self.vocabulary.kind(row.kind) is None:
             return [self._extra(row, name, value) for name, value in row.values.items()]
@@ -204,14 +204,12 @@ class FactTables:
             values,
         )  # type: ignore[call-arg]  # in the order of FactRow: the quickest way to make one
 
-    def _members(
-        self, row: FactRow | NewFact, attribute: str, text: str
-    ) -> list[tuple[str, tuple[Any, ...]]]:
+    def _members(self, row: FactRow, attribute: str, text: str) -> list[tuple[str, tuple[Any, ...]]]:
         name, table = f"{row.kind}.{attribute}", self.codes.name
         codes = dict.fromkeys(text.split())
         return [(table, (row.fact_id, name, code, rank, row.record_id)) for rank, code in enumerate(codes, 1)]
 
-    def _extra(self, row: FactRow | NewFact, name: str, value: FactValue) -> tuple[str, tuple[Any, ...]]:
+    def _extra(self, row: FactRow, name: str, value: FactValue) -> tuple[str, tuple[Any, ...]]:
         about = (row.fact_id, name, row.record_id, row.revision_id, row.kind, row.item, row.row_id)
         return self.extra.name, (*about, value.text, value.unit, value.base, value.absent)
 
@@ -220,7 +218,7 @@ class FactTables:
         old = MetaData()
         for name in _names_of(connection):
             Table(name, old).drop(connection)  # what columns it had does not matter
-        self._metadata.create_all(connection, tables=self.all())
+        self._metadata.create_all(connection, tables=self.all(), checkfirst=False)  # none is there
         connection.execute(delete(fact_records))
         connection.execute(delete(meta).where(meta.c.name == _PLACE))
         connection.execute(insert(meta).values(name=_PLACE, value=self.layout()))

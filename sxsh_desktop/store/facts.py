@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
-from sxsh_desktop.domain.facts import FactRow, NewFact, ReviewCode
+from sxsh_desktop.domain.facts import FactRow, ReviewCode
 from sxsh_desktop.domain.vocabulary import Vocabulary
 from sxsh_desktop.store import judged
 from sxsh_desktop.store.bulk import insert_rows
@@ -31,21 +31,25 @@ def clear(connection: Connection, vocabulary: Vocabulary) -> None:
 
 
 def replace_for_record(
-    connection: Connection, vocabulary: Vocabulary, record_id: str, rows: Iterable[FactRow | NewFact]
+    connection: Connection, vocabulary: Vocabulary, record_id: str, rows: Iterable[FactRow]
 ) -> None:
     """The facts of a record are these, whatever they were before."""
     replace_for_records(connection, vocabulary, {record_id: list(rows)})
 
 
 def replace_for_records(
-    connection: Connection, vocabulary: Vocabulary, by_record: Mapping[str, Sequence[FactRow | NewFact]]
+    connection: Connection,
+    vocabulary: Vocabulary,
+    by_record: Mapping[str, Sequence[FactRow]],
+    known: Collection[str] | None = None,
 ) -> None:
     """The facts of several records are these; many at once are faster than one by one.
 
-    Raises ValueError when a row stands under another record than its own.
+    known: those that may have facts already, where that is known (all of them without it). Raises ValueError when a
+    row stands under another record than its own.
     """
     tables = fact_tables(vocabulary)
-    _forget(connection, tables, list(by_record))
+    _forget(connection, tables, [one for one in by_record if known is None or one in known])
     pieces: dict[str, list[tuple[Any, ...]]] = {}
     held: dict[str, set[str]] = {}
     for record_id, rows in by_record.items():

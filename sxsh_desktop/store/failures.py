@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.files import free_bytes
-from sxsh_desktop.base.reasons import reason_of
+from sxsh_desktop.base.reasons import Reason, reason_of
 from sxsh_desktop.store.errors import (
     DiskFullError,
     NotAStoreError,
@@ -88,7 +88,7 @@ def as_user_error(error: BaseException, place: str) -> UserError | None:
     made: dict[str, UserError] = {
         "busy": StoreBusyError(folder=place),
         "read_only": StoreReadOnlyError(folder=place),
-        "damaged": StoreDamagedError(file=place, what=what),
+        "damaged": StoreDamagedError(file=place, what=Reason(what)),
         "full": DiskFullError(folder=place),
         "unreachable": StoreUnreachableError(place=place, what=what),
         "not_a_store": NotAStoreError(file=place),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
 from sxsh_desktop.domain.course import Days, Standing
-from sxsh_desktop.domain.facts import FactRow, NewFact
+from sxsh_desktop.domain.facts import FactRow
 from sxsh_desktop.store import settings
 from sxsh_desktop.store.ledger import chunks
 from sxsh_desktop.store.schema_derived import judged, judged_due, judged_waiting
@@ -36,7 +36,7 @@ def mark(connection: Connection, what: Iterable[str]) -> None:
             connection.execute(insert(judged_due), missing)
 
 
-def about(rows: Iterable[FactRow | NewFact]) -> set[str]:
+def about(rows: Iterable[FactRow]) -> set[str]:
     """Whose judgement hangs on facts: the facilities', and that of those whom the list of an event names."""
     found = set()
     for row in rows:

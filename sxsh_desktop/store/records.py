@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -98,10 +98,10 @@ _SORTS = {
 _CELLS = (*(one.name for one in fields(RecordNow)), "title_key", "search_text")
 
 
-def put(connection: Connection, records: Iterable[RecordNow]) -> None:
-    """These records stand like this now, whatever stood before."""
+def put(connection: Connection, records: Iterable[RecordNow], known: Collection[str] | None = None) -> None:
+    """These records stand like this now, whatever stood before; `known`: those that may be here (else all)."""
     rows = [(*to_cells(record), sort_key(record.title), _searched(record)) for record in records]
-    remove(connection, [row[0] for row in rows])
+    remove(connection, [row[0] for row in rows if known is None or row[0] in known])
     insert_rows(connection, record_now, _CELLS, rows)
 
 
@@ -234,9 +234,13 @@ def put_problems(connection: Connection, record_id: str, found: Sequence[RecordP
     put_problems_of_many(connection, {record_id: found})
 
 
-def put_problems_of_many(connection: Connection, by_record: Mapping[str, Sequence[RecordProblem]]) -> None:
-    """The problems of several records are these; many at once are faster than one by one."""
-    for ids in chunks(by_record):
+def put_problems_of_many(
+    connection: Connection,
+    by_record: Mapping[str, Sequence[RecordProblem]],
+    known: Collection[str] | None = None,
+) -> None:
+    """The problems of several records are these; `known`: those that may have some already (else all)."""
+    for ids in chunks(one for one in by_record if known is None or one in known):
         connection.execute(delete(problems).where(problems.c.record_id.in_(ids)))
     rows = [
         (record_id, seq, one.code, one.ref, one.facts)

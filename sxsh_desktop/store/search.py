@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import compress
+from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, func, select
@@ -77,6 +78,7 @@ class SearchCache:
     def __init__(self) -> None:
         self._stamp = ""
         self._orders: dict[tuple[SortColumn, bool], array[int]] = {}
+        self._picks: dict[tuple[SortColumn, bool], itemgetter[Any]] = {}
         self._places: dict[tuple[SortColumn, bool], array[int]] = {}
         self._words: dict[str, bytes] = {}
         self._filters: dict[FacilityQuery, bytes] = {}
@@ -87,7 +89,7 @@ class SearchCache:
         """Forget everything if the register has changed; before anything else is asked."""
         stamp = register.stamp(connection)
         if stamp != self._stamp or not self._size:
-            for kept in (self._orders, self._places, self._words, self._filters):
+            for kept in (self._orders, self._picks, self._places, self._words, self._filters):
                 kept.clear()
             asked = select(func.max(facility_now.c.n), func.count(facility_now.c.n))
             highest, self.total = connection.execute(asked).one()
@@ -104,6 +106,17 @@ class SearchCache:
             self._orders[sort, with_joined] = array("q", connection.execute(chosen).scalars())
         return self._orders[sort, with_joined]
 
+    def in_order(
+        self, connection: Connection, sort: SortColumn, with_joined: bool, marks: bytes
+    ) -> array[int]:
+        """Those of that order which `marks` marks."""
+        order = self.order(connection, sort, with_joined)
+        if len(order) < 2:  # of one number `itemgetter` makes no tuple
+            return array("q", [number for number in order if marks[number]])
+        if (sort, with_joined) not in self._picks:
+            self._picks[sort, with_joined] = itemgetter(*order)
+        return array("q", list(compress(order, self._picks[sort, with_joined](marks))))
+
     def places(self, connection: Connection, sort: SortColumn, with_joined: bool) -> array[int]:
         """number -> its place in that order, -1 for those that are not listed."""
         if (sort, with_joined) not in self._places:
@@ -116,15 +129,21 @@ class SearchCache:
     def with_word(self, connection: Connection, word: str) -> bytes:
         """Marks of the facilities that have a word which starts with `word`."""
         if word not in self._words:
+            found = self._found(connection, word)
             if len(self._words) >= _WORDS_KEPT:
                 self._words.pop(next(iter(self._words)))
-            if sqlite_search.exists(connection):
-                self._words[word] = sqlite_search.marks(connection, word, self._size)
-            else:
-                like = facility_now.c.search_text.contains(f" {word}", autoescape=True)
-                chosen = select(facility_now.c.n).where(like)
-                self._words[word] = self._marked(connection.execute(chosen).scalars())
+            self._words[word] = found
         return self._words[word]
+
+    def _found(self, connection: Connection, word: str) -> bytes:
+        """The same asked of the database, unless a shorter beginning stood for the same words."""
+        if not sqlite_search.exists(connection):
+            like = facility_now.c.search_text.contains(f" {word}", autoescape=True)
+            return self._marked(connection.execute(select(facility_now.c.n).where(like)).scalars())
+        shorter = max((one for one in self._words if word.startswith(one)), key=len, default="")
+        if shorter and sqlite_search.stand_for_the_same(connection, shorter, word):
+            return self._words[shorter]
+        return sqlite_search.marks(connection, word, self._size)
 
     def let_through(self, connection: Connection, query: FacilityQuery) -> bytes:
         """Marks of the facilities that the filters let through; kept while the person types."""
@@ -196,7 +215,7 @@ def _in_order(
     if found == cache.total:
         return array("q", order)
     if found >= _FEW:
-        return array("q", compress(order, map(common.__getitem__, order)))
+        return cache.in_order(connection, query.sort, query.with_joined, common)
     places = cache.places(connection, query.sort, query.with_joined)
     listed = [number for number in compress(range(len(common)), common) if places[number] >= 0]
     return array("q", sorted(listed, key=places.__getitem__))

@@ -15,7 +15,7 @@ from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.text import label
 
-_KINDS = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF", "sxsh": "SXSH", "json": "SXSH"}
+_KINDS = {"xlsx": "Excel", "csv": "CSV", "docx": "Word", "pdf": "PDF", "sxsh": "SXSH", "json": "SXSH"}
 
 
 def _last_folder() -> Path:

@@ -53,6 +53,7 @@ def check_xform(
     except UserError as error:
         return (*found, _as_finding(error))
     found += _formulas(form, lines)
+    found += _without_choices(form, lines)
     found += _settings(form, earlier)
     if vocabulary is not None:
         book = Workbook({"survey": tuple(_rows(form.root.children, form, lines))})
@@ -116,6 +117,17 @@ def _formulas(form: Form, lines: dict[str, int]) -> Iterator[Finding]:
         )
         severity = ERROR if fault.code in _STOPS else WARNING
         yield Finding(severity, SHEET, _line(fault.path, lines), fault.column, fault.code, said)
+
+
+def _without_choices(form: Form, lines: dict[str, int]) -> Iterator[Finding]:
+    """Questions that offer nothing to choose: JavaRosa does not open such a form, and nobody could answer it."""
+    for question in form.questions.values():
+        source = question.choices
+        offered = form.lists.get(source.list_id) if source is not None else None
+        empty = offered is not None and not (offered.rows or offered.source or offered.document)
+        if question.control.is_select and (source is None or empty):
+            said = words(_("The question {name} offers no choice. Write its choices."), name=question.name)
+            yield Finding(ERROR, SHEET, _line(question.path, lines), question.path, NO_LIST, said)
 
 
 def _settings(form: Form, earlier: Form | None) -> Iterator[Finding]:

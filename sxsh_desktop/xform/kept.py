@@ -17,20 +17,53 @@ class Kept:
         return type(self), tuple([getattr(self, name) for name in names])
 
 
+_SPARE, _EVERY = 400_000, 64
+"""Values that may pile up unseen, some 60 MB; and after how many joins at most they are counted."""
+
+
+class _Unseen:
+    """Whether so much was given up since the last look at all values that it is worth another."""
+
+    made = joins = 0
+    limit = _SPARE
+    is_due = False
+
+    @classmethod
+    def look(cls) -> None:
+        """Collect all when it is due: the collector itself never sees what was joined to the old ones."""
+        if cls.is_due:
+            gc.collect()
+            gc.freeze()
+            cls.is_due, cls.limit = False, _SPARE + gc.get_freeze_count() * 3 // 2
+            gc.unfreeze()
+
+    @classmethod
+    def keep(cls) -> None:
+        """Count what is alive as old at once: two lists are joined. Counting them is dear, so that is done seldom."""
+        cls.made += max(0, gc.get_count()[0])
+        cls.joins += 1
+        gc.freeze()
+        if cls.made > _SPARE or cls.joins >= _EVERY:
+            cls.is_due = gc.get_freeze_count() > cls.limit
+            cls.made = cls.joins = 0
+        gc.unfreeze()
+
+
 @contextmanager
 def without_collecting() -> Iterator[None]:
     """Thousands of values are made that all stay: looking for garbage among them would take half the time.
 
-    Afterwards they count as old at once (two lists are joined), or the collector would walk through all of them as
-    soon as it is on again.
+    Afterwards they count as old at once, or the collector would walk through all of them as soon as it is on again.
+    Where the collector is off anyway, as in the window, that is left to who switched it off.
     """
     was_on = gc.isenabled()
+    if was_on and not gc.get_freeze_count():
+        _Unseen.look()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
             if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
+                _Unseen.keep()
             gc.enable()

@@ -29,7 +29,7 @@ from sxsh_desktop.xform.read_xform import read_xform
 from sxsh_desktop.xform.xpath import parser
 from sxsh_desktop.xform.xpath.tree import Ast
 
-ENGINE_VERSION = "5"
+ENGINE_VERSION = "6"
 _DEFINITION = ("Action", "ChoiceList", "ChoiceSource", "Control", "Form", "Group", "ModelNode", "Output")
 _SAFE = {
     *(("sxsh_desktop.xform.definition", name) for name in (*_DEFINITION, "Question", "Repeat", "Text")),

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, cast
 
-from sxsh_desktop.xform.definition import Form
+from sxsh_desktop.xform.definition import Form, Question
 from sxsh_desktop.xform.graph import Aspect, Edge, Graph, graph_of, indexed_paths, names_of
 from sxsh_desktop.xform.nodes import AnswerNode, ListNode, NodeDef, Reader, RootNode, list_root
+from sxsh_desktop.xform.told_at import ToldAt, told_at
 from sxsh_desktop.xform.xpath import (
     Compiled,
     EvaluationContext,
@@ -22,6 +23,7 @@ from sxsh_desktop.xform.xpath.context import IndexLookup
 from sxsh_desktop.xform.xpath.documents import XmlNode, read_document
 from sxsh_desktop.xform.xpath.parser import parse
 from sxsh_desktop.xform.xpath.tree import Path, calls_of
+from sxsh_desktop.xform.xpath.verdicts import is_verdict
 
 _KEPT = 24
 
@@ -95,15 +97,9 @@ class FormPlan:
         return Reader(edge, rank, source.depth - depth, way, is_shown)
 
     @cached_property
-    def shown_nearest(self) -> dict[str, str]:
-        """For what is not in the body (calculations): the question asked last before it."""
-        asked = {node.path for node in self.form.walk() if node.path}
-        found: dict[str, str] = {}
-        last = ""
-        for definition in self.root.walk():
-            last = definition.path if definition.path in asked else last
-            found[definition.path] = last
-        return found
+    def told_at(self) -> ToldAt:
+        """Which questions stand for what is not in the body."""
+        return told_at(self.root)
 
     def compiled(self, text: str, owner: NodeDef) -> Compiled:
         """The expression of `owner` ready to run; compiled at its first use. Raises XPathError.
@@ -286,8 +282,18 @@ def _one_place(ups: int, indexes: tuple[int, ...], target: NodeDef) -> PathBindi
         node = first(context)
         return node is not None and node.string_value() in ("1", "true")
 
-    is_boolean = target.question is not None and target.question.datatype == "boolean"
-    return PathBinding(first, nodes, True, truth if is_boolean else None)
+    return PathBinding(first, nodes, True, truth if _says_whether(target.question) else None)
+
+
+def _says_whether(question: Question | None) -> bool:
+    """Whether an answer is a yes or no: of that type, or computed by what can say nothing else (JavaRosa)."""
+    if question is None or question.datatype == "boolean":
+        return question is not None
+    return (
+        bool(question.calculate)
+        and question.datatype in ("", "string")
+        and is_verdict(parse(question.calculate))
+    )
 
 
 def _way_to(ups: int, indexes: tuple[int, ...]) -> Callable[[EvaluationContext], AnswerNode | None]:

@@ -12,6 +12,7 @@ from sxsh_desktop.xform.definition import Control, Question, Text
 from sxsh_desktop.xform.nodes import AnswerNode
 from sxsh_desktop.xform.record import Record
 from sxsh_desktop.xform.showing import Showing
+from sxsh_desktop.xform.told_at import ref_beside
 
 
 class Severity(StrEnum):
@@ -111,10 +112,9 @@ class Checking:
         if fault:
             yield self._problem(node, Severity.HARD, "type", self._words(fault))
             return
-        if question.control.is_select and not self._are_choices(question, node):
-            yield self._problem(
-                node, Severity.HARD, "choice", self._words(_("This choice does not fit the other answers"))
-            )
+        wrong = self._not_offered(question, node) if question.control.is_select else []
+        if wrong:
+            yield self._problem(node, Severity.HARD, "choice", self._choice_words(wrong, node))
         if question.control is Control.RANGE and range_fault(node.text, question.parameters):
             yield self._problem(
                 node, Severity.HARD, "range", self._words(_("This number lies outside the scale"))
@@ -125,10 +125,22 @@ class Checking:
             )
             yield self._problem(node, Severity.HARD, "constraint", message)
 
-    def _are_choices(self, question: Question, node: AnswerNode) -> bool:
+    def _not_offered(self, question: Question, node: AnswerNode) -> list[str]:
+        """What was answered and may not be picked now."""
         offered = {choice.value for choice in self._showing.choices(node)}
         several = question.control is not Control.SELECT_ONE
-        return all(value in offered for value in (node.text.split() if several else (node.text,)))
+        return [value for value in (node.text.split() if several else (node.text,)) if value not in offered]
+
+    def _choice_words(self, wrong: list[str], node: AnswerNode) -> str:
+        """A choice that other answers rule out, or words that are no choice at all, which are named."""
+        unlisted = [value for value in wrong if not self._showing.is_listed(node, value)]
+        if not unlisted:
+            return self._words(_("This choice does not fit the other answers"))
+        return words_in(
+            self._showing.code,
+            _("“{answer}” is none of the listed answers; please choose one from the list"),
+            answer=" ".join(unlisted),
+        )
 
     def soft_message(self, question: Question) -> str:
         """The words of a soft check; Vietnamese where the language has none."""
@@ -152,9 +164,5 @@ class Checking:
         question = node.definition.question
         if question is None or question.control is not Control.HIDDEN:
             return ref
-        shown = self._record.plan.shown_nearest[node.definition.path]
-        above = node.parent.ref if isinstance(node.parent, AnswerNode) else ""
-        parent_path = node.definition.path.rpartition("/")[0]
-        if shown.startswith(parent_path + "/") and "/" not in shown[len(parent_path) + 1 :]:
-            return above + shown[len(parent_path) :]
-        return shown
+        near = self._record.plan.told_at.near.get(node.definition.path, "")
+        return ref_beside(ref, near) if near else ref

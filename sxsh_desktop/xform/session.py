@@ -22,6 +22,7 @@ from sxsh_desktop.xform.problems import Checking, Problem
 from sxsh_desktop.xform.record import Record, path_of
 from sxsh_desktop.xform.sections import Body, Item, SectionState
 from sxsh_desktop.xform.showing import Showing, UnitText
+from sxsh_desktop.xform.told_at import ref_beside
 from sxsh_desktop.xform.writing import clean, write_record
 
 __all__ = [
@@ -339,6 +340,16 @@ class FillSession:
     def problems_at(self, ref: str) -> tuple[Problem, ...]:
         """The problems of one question."""
         return self._checking.of_node(self._record.find(ref))
+
+    def told_at(self, ref: str) -> tuple[str, ...]:
+        """The refs of the computations whose problems are shown at this question, for they are not in the body."""
+        found = self._record.plan.told_at.told.get(path_of(ref), ())
+        return tuple(ref_beside(ref, path) for path in found)
+
+    def near(self, ref: str) -> str:
+        """The question that stands for a computation; the ref itself for what a person answers."""
+        asked = self._record.plan.told_at.near.get(path_of(ref), "")
+        return ref_beside(ref, asked) if asked else ref
 
     def section_states(self) -> tuple[SectionState, ...]:
         """The sections of the form and how far each is."""

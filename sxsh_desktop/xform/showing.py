@@ -116,6 +116,16 @@ class Showing:
         seed = source.seed or str(zlib.crc32(source.nodeset.encode("utf-8")))
         return f"randomize({source.nodeset}, {seed})"
 
+    def is_listed(self, node: AnswerNode, value: str) -> bool:
+        """Whether the whole list of a select, before any filter, holds a value."""
+        question = node.definition.question
+        source = question.choices if question is not None else None
+        table = self._record.plan.form.lists.get(source.list_id) if source is not None else None
+        if source is None or table is None or table.document:
+            return any(one.value == value for one in self.choices(node))
+        place = table.column(source.value)
+        return any(row[place] == value for row in table.rows)
+
     def choice_label(self, node: AnswerNode, value: str) -> str:
         """The label of one value of a select; the value itself when the list does not hold it."""
         for choice in self.choices(node):

@@ -46,6 +46,25 @@ def test_a_folder_that_is_no_store_is_refused_in_vietnamese(run: Run, tmp_path: 
     assert "DESK-01" in complaint and "kho" in complaint and "Traceback" not in complaint
 
 
+def test_the_store_may_be_named_before_the_command(run: Run, tmp_path: Path, department: Path) -> None:
+    before, after = (
+        run("--store", department, "verify", "--json"),
+        run("verify", "--json", "--store", department),
+    )
+    assert before == after and before[0] == 0
+    assert run("--store", tmp_path, "verify", "--json", "--store", department) == after
+    assert "DESK-01" in run("--store", tmp_path, "verify")[2]
+    assert run("verify", "--store", department)[0] == 0
+
+
+def test_what_a_bundle_brought_is_told_in_vietnamese(run: Run, sample_province: Path, tmp_path: Path) -> None:
+    store = tmp_path / "before"
+    shutil.copytree(sample_province / "department-before-import", store)
+    bundle = max((sample_province / "bundles").glob("*.sxsh"), key=lambda one: one.stat().st_size)
+    status, said, _complaint = run("bundle", "import", bundle, "--store", store)
+    assert status == 0 and "Mới: " in said and "new" not in said
+
+
 def test_wrong_use_ends_with_two(run: Run) -> None:
     assert run("no-such-command")[0] == 2
     assert run("bundle", "export")[0] == 2
@@ -168,3 +187,12 @@ def test_a_backup_brings_everything_back_into_an_empty_folder(
     assert run("restore", saved, "--store", tmp_path / "new")[0] == 0
     after = json.loads(run("verify", "--store", tmp_path / "new", "--json")[1])
     assert (after["ledger_hash"], after["derived_hash"]) == (before["ledger_hash"], before["derived_hash"])
+
+
+def test_help_is_in_the_language_of_the_user(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, said, _complaint = run("bundle", "import", "--help")
+    assert status == 0
+    assert "Nhập các gói" in said and "Tùy chọn" in said and "Ví dụ: sxsh bundle import" in said
+    assert not any(one in said for one in ("Options", "Example", "Show this"))
+    monkeypatch.setenv("SXSH_LANGUAGE", "en")
+    assert "Take in bundles" in run("bundle", "import", "--help")[1]

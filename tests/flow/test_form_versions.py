@@ -121,7 +121,7 @@ def test_a_draft_moves_to_the_newer_version_and_says_what_it_loses(tmp_path: Pat
     assert fill.resume(desk, draft.draft_id).form.version == "1"
     said = draft_move.preview(desk, draft.draft_id)
     assert (said.before, said.after, said.kept) == ("1", "2", 2)
-    assert [(one.label, one.text) for one in said.lost] == [("Số lao động", "12")]
+    assert [(one.label, one.text) for one in said.lost] == [("Số lao động", "12 người")]
     assert said.new_questions == ("Nước",)
     assert fill.resume(desk, draft.draft_id).form.version == "1"
     assert draft_move.move(desk, draft.draft_id) == said

@@ -221,6 +221,7 @@ def test_a_follow_up_measures_against_the_base_of_the_assessment(desk: Desk, tmp
     board = compute(desk, T)
     [one] = members(desk, board, "I3")
     assert (one.saving, one.counts_as) == (Decimal("0.1"), "yes")
+    assert "10,0 %" in one.reasons[0]  # as Vietnamese readers write it
     assert board.line("I2S").tally == Tally(1, 1, 1)
     assert board.saving_rows["billed"].from_8_to_13 == 1
     assert board.saving.weighted == Decimal("0.1")

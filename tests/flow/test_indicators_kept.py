@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from random import Random
 import pytest
 
 from sxsh_desktop.base.clock import fixed_clock
+from sxsh_desktop.base.words import set_language
 from sxsh_desktop.cli import main
 from sxsh_desktop.domain import board as computing
 from sxsh_desktop.domain.board import Board, Scope
@@ -27,8 +29,9 @@ from sxsh_desktop.services import (
     series,
 )
 from sxsh_desktop.services.desk import Desk, create_desk, open_desk
+from sxsh_desktop.services.frozen_words import comparison_lines
 from sxsh_desktop.services.indicators import IndicatorBoard, IndicatorFilters
-from sxsh_desktop.services.indicators_explain import explain, explain_units, explanation_lines
+from sxsh_desktop.services.indicators_explain import explain, explain_units
 from sxsh_desktop.services.indicators_frozen import (
     FrozenChangedError,
     FrozenUnreadableError,
@@ -36,6 +39,7 @@ from sxsh_desktop.services.indicators_frozen import (
     freeze,
     read_frozen,
 )
+from sxsh_desktop.services.indicators_told import explanation_lines, plain
 from sxsh_desktop.services.profile import Profile
 from sxsh_desktop.store import dialects, facts, facts_read, ledger, records
 from sxsh_desktop.store.connection import Connection
@@ -163,15 +167,38 @@ def test_the_chain_leads_from_the_figure_to_a_signed_answer(department: Desk) ->
         assert proof.reviewed_by == "SCT01"
         assert proof.signature == "chữ ký đúng"
         assert proof.answers
-    text = "\n".join(explanation_lines(found))
-    assert first.line.code in text
-    assert first.proofs[0].revision_id in text
+    text = "\n".join(plain(explanation_lines(found)))
+    assert f"{first.line.name} ({first.line.code})" in text
+    assert first.proofs[0].revision_id.removeprefix("uuid:") in text
     officers = explain(department, board, "I4", page=1)
     assert {proof.kind for unit in officers.units for proof in unit.proofs} <= set(computing.OFFICER_KINDS)
     saving = explain(department, board, "I3", "yes", page=1)
     assert "baseline_after" in {proof.kind for proof in saving.units[0].proofs}
     with pytest.raises(KeyError):
         explain(department, board, "I9")
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+def test_the_chain_speaks_the_words_of_the_form(department: Desk, spoken: str) -> None:
+    """No machine name of a fact or a table, no ISO day; who is named, ids stand last and apart."""
+    set_language(spoken)
+    try:
+        board = indicators.compute(department, T)
+        lines = [
+            line
+            for id, answer in (("I1", "no"), ("I2", "yes"), ("I3", "yes"), ("I4", ""))
+            for line in explanation_lines(explain(department, board, id, answer, page=3))
+        ]
+    finally:
+        set_language("vi")
+    kinds = {kind.name for kind in department.vocabulary.kinds}
+    spoken_lines = [line.text for line in lines if line.role != "id"]
+    told = "\n".join(spoken_lines)
+    assert not re.search(r"^\W*on: |\d{4}-\d{2}-\d{2}|uuid:|[0-9a-f]{16}|[a-z]+_[a-z_]+", told)
+    assert not {text for text in spoken_lines if text.split(" ")[0] in kinds}
+    assert re.search(r"\d{2}/\d{2}/2026 \d{2}:\d{2}", told)
+    assert re.search(r" \((CB|SCT)\d+\)", told)
+    assert all(re.fullmatch(r"[^_]+", line.text) for line in lines if "Mã bản" not in line.text)
 
 
 def test_lists_are_the_same_brief_or_in_full(department: Desk) -> None:
@@ -206,6 +233,10 @@ def test_a_frozen_report_explains_what_differs(department: Desk, tmp_path: Path)
     assert later.units
     for unit in later.units:
         assert any(one.record_id in cause for cause in unit.causes for one in waiting), unit
+    lines = comparison_lines(department, later)
+    for at, line in enumerate(lines):
+        if line.startswith("  - "):  # every unit says what it counted as, and as what it counts now
+            assert " → " in lines[at + 1], line
 
 
 def test_a_frozen_report_that_was_touched_is_refused(department: Desk, tmp_path: Path) -> None:
@@ -228,7 +259,10 @@ def test_the_command_line_explains_freezes_and_compares(
     assert (
         main(["report", "indicators", "--on", "2026-11-20", "--explain", "i1", "--limit", "1", *store]) == 0
     )
-    assert "uuid:" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Mã bản " in printed
+    assert "tạm ngừng chưa đến 12 tháng" in printed  # who counts, beside how it is reckoned
+    assert "cũ hơn 24 tháng" in printed
     assert main(["report", "indicators", "--explain", "I1", "--json", "--limit", "1", *store]) == 0
     assert json.loads(capsys.readouterr().out)["units"][0]["proofs"]
     assert main(["report", "indicators", "--explain", "X", *store]) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -224,7 +223,7 @@ def test_the_course_of_a_facility_gives_every_board(seed: int) -> None:
         }
         for _time in range(12):
             on = date(2022, 1, 1) + timedelta(days=random.randint(0, 2200))
-            board = compute([replace(row, state=ReviewCode.ACCEPTED) for row in counted], on, TABLES)
+            board = compute([row._replace(state=ReviewCode.ACCEPTED) for row in counted], on, TABLES)
             there = {
                 id: next((d.standing for d in days if d.first <= on.isoformat() < d.until), ABSENT)
                 for id, days in courses.items()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from sxsh_desktop.base.errors import UserError
+from sxsh_desktop.xform.kept import without_collecting
 from sxsh_desktop.xform.load import load_form
 from sxsh_desktop.xform.session import FillSession
 from sxsh_desktop.xform.xpath import XPathError, compile_expression
+from tests import engine_forms
 from tests import xform_maker as maker
 from tests.property import long_forms
 
@@ -107,3 +110,17 @@ def test_a_cycle_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         plain(tmp_path, "<a/><b/>", binds, "")
     assert "/data/a" in str(refused.value.facts["reason"])
+
+
+def test_forms_that_were_given_up_leave_no_memory_behind(tmp_path: Path) -> None:
+    """A service that reads one form after the other, with the collector on as Python has it."""
+    file = engine_forms.chain(tmp_path, 10)
+    counts = []
+    for _form in range(400):
+        with without_collecting():
+            given_up = [[] for _number in range(5_000)]  # type: list[list[object]]
+            for one in given_up:
+                one.append(one)
+        FillSession.new(load_form(file), maker.environment())
+        counts.append(len(gc.get_objects()))
+    assert max(counts) < 2 * counts[0] + 800_000

@@ -54,8 +54,7 @@ ROW = FactRow(
         "from": FactValue(absent="not_in_form"),
     },
 )
-CODES = replace(
-    ROW,
+CODES = ROW._replace(
     fact_id="e" * 32,
     kind="barrier",
     values={"codes": FactValue("von nhan_luc"), "rank": FactValue("nhan_luc von")},
@@ -85,7 +84,7 @@ def test_a_fact_comes_back_as_it_was(store: Store) -> None:
 
 
 def test_rows_are_narrowed(store: Store) -> None:
-    later = replace(ROW, fact_id="a" * 32, on_day="2026-12-31", state=ReviewCode.WAITING, facility_id="c2")
+    later = ROW._replace(fact_id="a" * 32, on_day="2026-12-31", state=ReviewCode.WAITING, facility_id="c2")
     put(store, later, ROW)
     with store.read() as connection:
         assert facts.rows(connection, WORDS, "energy_use") == [ROW, later]
@@ -98,7 +97,7 @@ def test_rows_are_narrowed(store: Store) -> None:
 
 def test_replacing_takes_the_old_facts_away(store: Store) -> None:
     put(store, ROW, CODES)
-    put(store, replace(ROW, fact_id="b" * 32))
+    put(store, ROW._replace(fact_id="b" * 32))
     with store.read() as connection:
         assert [row.fact_id for row in facts.of_record(connection, WORDS, "r1")] == ["b" * 32]
         assert facts.rows(connection, WORDS, "barrier") == []
@@ -109,13 +108,13 @@ def test_replacing_takes_the_old_facts_away(store: Store) -> None:
 
 def test_a_fact_under_another_record_is_a_fault(store: Store) -> None:
     with pytest.raises(ValueError, match="among those of"):
-        put(store, replace(ROW, record_id="r2"))
+        put(store, ROW._replace(record_id="r2"))
 
 
 def test_names_of_a_newer_vocabulary_are_kept_as_text(store: Store) -> None:
-    newer = replace(ROW, values={**ROW.values, "colour": FactValue("xanh")})
-    strange = replace(
-        ROW, fact_id="d" * 32, kind="steam", item="x", values={"bar": FactValue("6", "bar", "600000")}
+    newer = ROW._replace(values={**ROW.values, "colour": FactValue("xanh")})
+    strange = ROW._replace(
+        fact_id="d" * 32, kind="steam", item="x", values={"bar": FactValue("6", "bar", "600000")}
     )
     put(store, newer, strange)
     with store.read() as connection:
@@ -132,7 +131,7 @@ def test_another_vocabulary_makes_the_tables_again(store: Store) -> None:
         facts.clear(connection, wider)
         assert facts.rows(connection, wider, "energy_use") == []
         assert facts.are_there(connection, wider)
-    row = replace(ROW, values={**ROW.values, "colour": FactValue("xanh")})
+    row = ROW._replace(values={**ROW.values, "colour": FactValue("xanh")})
     put(store, row, vocabulary=wider)
     with store.read() as connection:
         assert facts.of_record(connection, wider, "r1") == [row]
@@ -148,7 +147,7 @@ def test_the_hash_of_what_is_computed_does_not_depend_on_the_order(
             facts.clear(connection, WORDS)
             for row in rows:
                 facts.replace_for_record(
-                    connection, WORDS, row.fact_id, [replace(row, record_id=row.fact_id)]
+                    connection, WORDS, row.fact_id, [row._replace(record_id=row.fact_id)]
                 )
             hashes.add(derived.derived_hash(connection, WORDS))
         one.close()
@@ -157,7 +156,7 @@ def test_the_hash_of_what_is_computed_does_not_depend_on_the_order(
 
 def test_the_hash_changes_with_any_cell(store: Store) -> None:
     seen = set()
-    for row in (ROW, replace(ROW, state=ReviewCode.WAITING), replace(ROW, values={})):
+    for row in (ROW, ROW._replace(state=ReviewCode.WAITING), ROW._replace(values={})):
         put(store, row)
         with store.read() as connection:
             seen.add(derived.derived_hash(connection, WORDS))

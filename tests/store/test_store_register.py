@@ -116,6 +116,26 @@ def test_many_are_narrowed_as_few_are(store: Store) -> None:
     assert backwards[0] == "m2999"
 
 
+@pytest.mark.parametrize("typed", ["sd-7k3qxb-0012", "phuong", "nuoc da", "140012", "ga-12", "đ", "zz"])
+def test_every_key_stroke_finds_what_reading_all_would(store: Store, typed: str) -> None:
+    """Beginnings that stand for one word, for few, for many, for the same as the beginning before, for none."""
+    names = ("Gạch", "Gạo", "Ga 12", "Nước đá", "Phường bạn", "Phượng", "Phú", "Đá")
+    every = [
+        FacilityNow(f"m{n:03d}", f"SD-7K3QXB-{n:04d}", f"{names[n % 8]} {n}", tax_code=f"1400{n % 20:06d}")
+        for n in range(200)
+    ]
+    put(store, *every)
+    for end in range(1, len(typed) + 1):
+        words = register.search_words(typed[:end])
+        told = {
+            one.facility_id: register.search_words(f"{one.name} {one.code} {one.tax_code}") for one in every
+        }
+        wanted = {
+            one for one, said in told.items() if all(any(s.startswith(word) for s in said) for word in words)
+        }
+        assert {one for one in found_all(store, FacilityQuery(text=typed[:end])) if one in told} == wanted
+
+
 def found_all(store: Store, query: FacilityQuery) -> list[str]:
     with store.read() as connection:
         return search.ids_of(connection, search.find(connection, query, store.search_cache))

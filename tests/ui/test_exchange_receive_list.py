@@ -76,3 +76,17 @@ def test_a_click_in_the_list_does_not_scroll_it(
     assert bar.value() == 200
     [chosen] = [one for one in pane.findChildren(LineButton) if one.isChecked()]
     assert chosen.isVisible() and chosen.hasFocus()
+
+
+def test_after_the_import_the_list_says_that_it_is_in_the_store(desks: Desks, opened: Opened) -> None:
+    make_card(desks.first, "Cơ sở nước đá Mỹ Trà")
+    bundle = exchange.export_bundle(desks.first, desks.mail).file
+    _window, screen = opened(desks.department)
+    pane: ReceivePane = screen.receive
+    screen.tabs.choose("receive")
+    pane.open_files([bundle])
+    until(lambda: pane.lines.rowCount() == 1)
+    assert pane.lines.cells(0)[-1].text == "Mới"
+    pane.go.click()
+    until(lambda: len(exchange.imports(desks.department)) == 1)
+    until(lambda: pane.lines.cells(0)[-1].text == "Đã vào kho")

@@ -5,15 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from pytestqt.qtbot import QtBot
 
+from sxsh_desktop.ledger.entries import Enrolment, body_of
 from sxsh_desktop.services import assignments, carriers, exchange, exchange_log
 from sxsh_desktop.services.carriers import Way
+from sxsh_desktop.services.desk import Desk
+from sxsh_desktop.services.exchange_devices import refresh_devices
 from sxsh_desktop.services.records import records
 from sxsh_desktop.services.setup import Answers, set_up
+from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.exchange.give_dialog import GiveDialog
@@ -38,6 +43,16 @@ def hints(screen: ExchangeScreen) -> list[str]:
     return [
         one.text.text() for one in screen.both.findChildren(Hint) if one.text.text() and not one.isHidden()
     ]
+
+
+def without_key_to_seal(desk: Desk, device_id: str) -> None:
+    """As an enrolment of before there were seals: the device is believed, its key to seal to is not known."""
+    with desk.write() as connection:
+        earlier = ledger_store.entries_of(connection, device_id, Enrolment.kind)
+        body = cast(Enrolment, body_of(earlier[-1]))
+        parents = tuple(one.entry_id for one in earlier)
+        desk.append_entry(connection, replace(body, age_recipient=""), device_id, parents)
+        refresh_devices(desk, connection)
 
 
 def choose_way(screen: ExchangeScreen, fill: Callable[[WayDialog], None]) -> None:
@@ -95,6 +110,20 @@ def test_the_one_button_warns_of_nothing_where_it_seals(desks: Desks, opened: Op
     press(screen)
     assert not any("niêm phong" in one for one in hints(screen))
     assert all(one.mood != "warn" for one in exchange_log.lines(desks.first))
+
+
+def test_the_warning_speaks_of_those_whom_this_bundle_is_for(desks: Desks, opened: Opened) -> None:
+    without_key_to_seal(desks.department, desks.second.device_id)
+    make_card(desks.department, "Cơ sở chung")
+    carriers.set_way(desks.department, Way("folder", str(desks.mail)))
+    _window, screen = opened(desks.department)
+    screen.tabs.choose("both")
+    idle()
+    until(lambda: any("Nguyễn Văn Bé" in one for one in hints(screen)))
+    assert not any("Trần Thị Lan" in one for one in hints(screen))
+    screen.both.recipient.set_value(desks.first.device_id)
+    screen.both.recipient.picked.emit(desks.first.device_id)
+    until(lambda: not any("iêm phong" in one for one in hints(screen)))
 
 
 def test_nobody_sends_to_his_own_device(desks: Desks) -> None:

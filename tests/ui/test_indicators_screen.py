@@ -67,11 +67,13 @@ def test_why_tells_the_chain(qtbot: QtBot, province: Desk) -> None:
     assert units
     assert len(lines) in (0, len(units))
     told = model.why(board, "I1")
-    assert "I1" in told[0]
+    assert "I1" in told[0].text
     unit = units[0]
     behind = model.why(board, "I2", unit)
-    assert any("adoption" in line or "solution_result" in line or "measure" in line for line in behind)
+    assert any(line.role == "source" for line in behind)
     dialog = WhyDialog("Vì sao?", behind)
     qtbot.addWidget(dialog)
-    assert dialog.text.toPlainText().splitlines() == [part for line in behind for part in line.splitlines()]
+    assert dialog.text.toPlainText().splitlines() == [
+        part for line in behind for part in line.text.splitlines()
+    ]
     assert dialog.text.isReadOnly()

@@ -99,3 +99,8 @@ def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(FormUnreadableError) as caught:
         load_form(file)
     assert "không phải tệp .xlsx nguyên vẹn" in caught.value.explain()[0]
+
+
+def test_a_damaged_database_is_told_in_our_words() -> None:
+    set_language("vi")
+    assert in_our_words(Reason("database disk image is malformed")) == "các phần của tệp không khớp nhau"

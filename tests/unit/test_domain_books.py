@@ -22,7 +22,13 @@ from sxsh_desktop.domain.balance import (
 from sxsh_desktop.domain.comparing import Observed, compared
 from sxsh_desktop.domain.emissions import Emission, FactorSet, emission, emission_change, emissions
 from sxsh_desktop.domain.energy import NationalToe, Use, key_energy_user
-from sxsh_desktop.domain.equivalent_output import Weight, equivalent_output, weighted_saving
+from sxsh_desktop.domain.equivalent_output import (
+    STATED_WEIGHTS,
+    Weight,
+    equivalent_output,
+    stated_weights,
+    weighted_saving,
+)
 from sxsh_desktop.domain.overlap import Share, combined_saving, realisation_rate
 from sxsh_desktop.domain.periods import Period, half_years
 from sxsh_desktop.domain.quantity import Quantity
@@ -189,6 +195,36 @@ def test_what_is_only_expected_stands_apart() -> None:
     told = _statement("GP01", date(2018, 1, 1), "7", date(2018, 1, 1), EXPECTED)
     assert expected([S1, told, hoped]) == (hoped,)
     assert actual([S1, told, hoped]) == (S1,)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SP1 = 1; SP2 = 0,6; theo định mức thiết kế 2019", {"SP1": "1", "SP2": "0.6"}),
+        ("SP1: 1, SP2: 0.65 (nguồn: hồi quy 24 tháng)", {"SP1": "1", "SP2": "0.65"}),
+        ("theo định mức: SP2 x 2,5; SP1 x 1; SP2 x 2,5", {"SP2": "2.5", "SP1": "1"}),
+    ],
+)
+def test_weights_in_words_are_read(text: str, wanted: dict[str, str]) -> None:
+    found = stated_weights(text)
+    assert isinstance(found, Known)
+    assert {one.product: one.value for one in found.value} == {
+        name: D(value) for name, value in wanted.items()
+    }
+    assert all(one.source == text for one in found.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "theo khối lượng", "SP1 = 1; SP2 = 0,6", "SP1 = 1; theo định mức", "SP1=1; SP2=1.250; theo định mức",
+     "SP1=1; SP2=2; SP2=3; theo định mức", "SP1 = một; SP2 = hai; theo định mức"],
+)  # fmt: skip
+def test_weights_that_cannot_be_read_for_sure_are_unknown(text: str) -> None:
+    assert stated_weights(text) == Unknown((STATED_WEIGHTS,))
+
+
+def test_a_weight_of_zero_is_undefined() -> None:
+    assert isinstance(stated_weights("SP1=1; SP2=0; theo định mức"), Undefined)
 
 
 def test_equivalent_output_needs_sourced_weights() -> None:

@@ -132,6 +132,13 @@ def test_o7_a_homework_text() -> None:
     assert [round(value) for value in (first, second, third)] == [183621, 158294, 136460]
 
 
+def test_o7_a_baler_pays_back_in_three_and_a_quarter_years() -> None:
+    payback = money.simple_payback(D(65000), D(20000))
+    assert isinstance(payback, Known)
+    assert payback.value.years == D("3.25")
+    assert money.rung(D(65000), D(20000)) is Rung.FROM_3
+
+
 def present_value_of(flows: list[Decimal], rate: Decimal) -> Decimal:
     return money.present_value(flows, rate).quantize(D("0.01"))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sxsh_desktop.domain.facts import Fact, FactValue
 from sxsh_desktop.domain.least_squares import decimal_of
 from sxsh_desktop.domain.metering import (
     Flag,
@@ -20,6 +21,8 @@ from sxsh_desktop.domain.metering import (
     months_between,
     readings_of,
 )
+from sxsh_desktop.domain.periods import Period
+from sxsh_desktop.domain.plausibility import Case, Other, copies
 from sxsh_desktop.domain.regression import (
     Model,
     ModelledSaving,
@@ -32,6 +35,7 @@ from sxsh_desktop.domain.regression import (
 from sxsh_desktop.domain.results import Known, Undefined, Unknown
 from sxsh_desktop.domain.savings import simple_saving
 from sxsh_desktop.domain.student import two_sided_p
+from sxsh_desktop.services.reference import load_units
 
 D = Decimal
 ELECTRICITY, GAS = "Electricity (MMBTU)", "Natural gas (MMBTU)"
@@ -140,6 +144,8 @@ def test_o2_two_amounts_with_two_names(shared: Path) -> None:
     names = [name for name in rows[0] if "MMB" in name.upper()]
     use = {year: sum((_sum(found, name) for name in names), start=D(0)) for year, found in by_year.items()}
     output = {year: _sum(found, "Production (tons)") for year, found in by_year.items()}
+    assert (_places(use["2007"], 3), output["2007"]) == (D("2633708.161"), D(146239))
+    assert (_places(use["2009"], 3), output["2009"]) == (D("2483245.475"), D(154987))
     assert _places(use["2007"] / output["2007"], 6) == D("18.009615")
     assert _places(use["2009"] / output["2009"], 6) == D("16.022282")
     last = simple_saving(use["2007"], output["2007"], use["2009"], output["2009"])
@@ -151,6 +157,49 @@ def test_o2_two_amounts_with_two_names(shared: Path) -> None:
     assert _places(use["2007"] - use["2009"], 3) == D("150462.686")
     assert _places(last.value.absolute * 100, 2) == D("5.71")
     assert int(last.value.avoided) == 308010  # printed cut off, not rounded: 308,010.80
+
+
+def test_o3_a_copied_year_of_electricity_is_seen(shared: Path) -> None:
+    rows = _rows(shared / "oracles" / "acme-hastings.csv")
+
+    def year(which: str, name: str) -> dict[str, Decimal]:
+        return {row["Date"][5:]: D(row[name]) for row in rows if row["Period"] == which}
+
+    power, gas = "Electricity (MMBTU)", "Natural Gas (MMBtu)"
+    assert [_places(sum(year(which, power).values(), start=D(0)), 9) for which in ("2008", "2009")] == [
+        D("4306.474654626")
+    ] * 2
+    assert copies.copied(year("2009", power), year("2008", power)) is not None
+    assert copies.copied(year("2009", gas), year("2008", gas)) is None
+
+    def inventory(which: str) -> dict[str, list[Fact]]:
+        amounts = {"dien": year(which, power), "ng": year(which, gas)}
+        told = [("energy_use", code, sum(found.values(), start=D(0))) for code, found in amounts.items()]
+        span = {"from": FactValue(f"{which}-01-01"), "to": FactValue(f"{which}-12-31")}
+        uses = [
+            Fact(kind, "", code, {"carrier": FactValue(code), "amount": FactValue(str(total), "mmbtu")})
+            for kind, code, total in told
+        ]
+        return {"period": [Fact("period", "", "", span)], "energy_use": uses}
+
+    before = Other("r", "năm 2008", Period.year(2008), inventory("2008"))
+    case = Case(inventory("2009"), load_units(), date(2009, 12, 31), earlier=[before])
+    [found] = [one for check in copies.CHECKS for one in check.run(case)]
+    assert (found.check, [one.row_id for one in found.about]) == ("COPIED", ["dien"])
+
+
+def test_o4_two_facilities_that_are_one_are_seen_before_they_count_twice() -> None:
+    # Mclean and Minneapolis: identical data, 78,582.74 in a roll-up; the parts are made up, the sum is not.
+    parts = {"dien": D("20110.25"), "ng": D("50000.49"), "do": D("8472.00")}
+    assert sum(parts.values(), start=D(0)) == D("78582.74")
+    uses = [
+        Fact("energy_use", "", code, {"carrier": FactValue(code), "amount": FactValue(str(amount), "kwh")})
+        for code, amount in parts.items()
+    ]
+    other = Other("m", "Minneapolis", Period.year(2009), {"energy_use": uses})
+    case = Case({"energy_use": uses}, load_units(), date(2009, 12, 31), fellows=[other])
+    [found] = [one for check in copies.CHECKS for one in check.run(case)]
+    assert found.check == "COPIED-FACILITY"
 
 
 def _verifi(shared: Path, facility: str, year: int, drivers: Sequence[str], shift: int = 0) -> Model:
@@ -184,6 +233,7 @@ def test_o9_months_from_readings(shared: Path) -> None:
     assert all(abs(t.value - p) < D("1e-10") for t, p in zip(model.terms, printed, strict=True))
     assert _places(model.r2, 15) == _places(D("0.9957264720502536"), 15)
     peanuts = _verifi(shared, "Peanuts (Average)", 2022, drivers)
+    assert peanuts.usable
     assert _places(peanuts.r2, 15) == _places(D("0.9578628874435954"), 15)
 
 
@@ -257,18 +307,14 @@ def test_student_needs_a_degree() -> None:
         two_sided_p(D(1), 0)
 
 
-def test_meters_that_are_replaced_or_go_back() -> None:
+def test_amounts_from_what_a_meter_shows() -> None:
     days = [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]
     plain = readings_of([Register(day, D(100 * n)) for n, day in enumerate(days)])
     assert isinstance(plain, Known)
     assert [one.amount for one in plain.value] == [None, D(100), D(100)]
-    changed = [Register(days[0], D(900)), Register(days[1], D(40), restart=D(0), last=D(950))]
-    found = readings_of(changed)
-    assert isinstance(found, Known)
-    assert (found.value[1].amount, found.value[1].flags) == (D(90), frozenset({Flag.REPLACED}))
-    lost = readings_of([changed[0], Register(days[1], D(40), restart=D(0))])
+    lost = readings_of([Register(days[0], D(9)), Register(days[1], None), Register(days[2], D(30))])
     assert isinstance(lost, Known)
-    assert lost.value[1].amount is None
+    assert [one.amount for one in lost.value] == [None, None, None]
     assert isinstance(readings_of([Register(days[0], D(9)), Register(days[1], D(4))]), Undefined)
     assert isinstance(readings_of([Register(days[0], D(9))] * 2), Undefined)
 

@@ -248,6 +248,15 @@ def test_tariffs_follow_one_another_without_a_gap() -> None:
     assert power[-1].valid_to is None
 
 
+def test_weights_that_cannot_be_read_are_odd_at_entry() -> None:
+    def pair(rule: str, product: str = "QD") -> list[Fact]:
+        return [fact("baseline_after", code="K1", product=product, conversion_rule=rule)]
+
+    assert "WEIGHTS" in codes(pair("quy ra gạo"))
+    assert "WEIGHTS" not in codes(pair("SP1 = 1; SP2 = 0,6; theo định mức"))
+    assert "WEIGHTS" not in codes(pair("", "SP1"))
+
+
 def test_codes_are_unique_and_every_sentence_has_its_vietnamese() -> None:
     assert len({one.code for one in plausibility.CHECKS}) == len(plausibility.CHECKS)
     assert all(is_translated("vi", one.title) for one in plausibility.CHECKS)

@@ -6,8 +6,13 @@ import calendar
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from sxsh_desktop.domain.facility_saving import FacilitySaving, energy_saving
 from sxsh_desktop.domain.facts import FactRow, FactValue, ReviewCode
+from sxsh_desktop.domain.judging import Links
 from sxsh_desktop.domain.periods import Period
+from sxsh_desktop.domain.reading import FactsAt
 from sxsh_desktop.domain.results import Known, Undefined, Unknown
 from sxsh_desktop.services.facility_figures import Figures, figures_from
 from sxsh_desktop.services.facility_months import months_of
@@ -23,7 +28,7 @@ def fact(kind: str, record: str, day: str, row: str = "", item: str = "", **said
     values = {}
     for name, text in said.items():
         bare, _blank, unit = text.partition(" ")
-        free = name in ("name", "adjustment_reason")
+        free = name in ("name", "adjustment_reason", "conversion_rule")
         values[name] = (
             FactValue(absent="unknown") if text == "?" else FactValue(text) if free else FactValue(bare, unit)
         )
@@ -263,3 +268,27 @@ def test_a_model_of_the_months_with_its_band() -> None:
     assert short.fits[0].model == Undefined(
         "A baseline needs at least {least} months; there are {months}.", (("least", "12"), ("months", "5"))
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "known"),
+    [("SP1 = 1; SP2 = 0,6; theo định mức thiết kế", True), ("quy ra gạo", False), ("SP1=1, SP2=0,6", False)],
+)
+def test_converted_products_save_nothing_known_without_weights_that_can_be_read(
+    rule: str, known: bool
+) -> None:
+    rows = [
+        fact("detailed_assessment", "e", "2026-02-01", number="1"),
+        pair("e", "2026-02-01", "K1", product="QD", conversion_rule=rule, base_use="1000 kwh", base_output="10 tan",
+             after_use="900 kwh", after_output="10 tan"),
+    ]  # fmt: skip
+    found = figures(rows)
+    (one,) = found.study.evidence
+    assert isinstance(one.rate, Known) is known
+    assert isinstance(one.without_adjustment, Known) is known
+    line = next(line for line in study_lines(found, Plain()) if rule in line.note)  # type: ignore[arg-type]
+    assert ("stated weights" in line.note) is not known
+    counted = energy_saving(
+        FactsAt(rows, TODAY), Links({}, {"e": "1"}, {}), "f", TABLES.factors, TABLES.units
+    )
+    assert isinstance(counted, FacilitySaving) is known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,7 +37,7 @@ def inventory(
         told = {name: FactValue(text=one) if isinstance(one, str) else one for name, one in values.items()}
         number = f"{record}{len(found)}"
         row = FactRow(number, kind, item, "", record, record, "f", "c", "1", state, last, values=told)
-        found.append(replace(row, quality=row.text("quality")))
+        found.append(row._replace(quality=row.text("quality")))
 
     say("period", source="sct", normal=normal, **{"from": first, "to": last})
     say("inventory_scope", "energy", state=scope)

@@ -45,6 +45,12 @@ def test_an_element_that_is_no_question_is_named(tmp_path: Path) -> None:
     assert (WARNING, "unknown_control", "/data/a") in codes(tmp_path, "<a/>", '<switch ref="/data/a"/>')
 
 
+@pytest.mark.parametrize("kind", ["select1", "select", "odk:rank"])
+def test_a_question_that_offers_no_choice_is_a_fault(tmp_path: Path, kind: str) -> None:
+    body = f'<{kind} ref="/data/a"><label>A</label></{kind}>'
+    assert (ERROR, "no_list", "/data/a") in codes(tmp_path, "<a/>", body)
+
+
 def test_a_sound_form_has_no_fault_and_facts_are_checked(tmp_path: Path) -> None:
     assert not [one for one in codes(tmp_path, "<a/>", SOUND) if one[1] != "no_fact"]
     other = tmp_path / "other"

@@ -195,7 +195,12 @@ def test_choices_come_filtered_from_a_file(tmp_path: Path) -> None:
     assert session.problems() == ()
     session.set("/data/h", "a")
     assert [one.code for one in session.problems()] == ["choice"]
+    assert "không khớp với các câu trả lời khác" in session.problems()[0].message
     assert session.choice_label("/data/x", "3") == "Xã Ba"
+    session.set("/data/x", "Xã Tư")  # typed, not chosen
+    told = session.problems()[0].message
+    assert "“Xã Tư” không có trong danh sách" in told
+    assert "không khớp" not in told
 
 
 def test_languages_switch_while_the_record_is_open(tmp_path: Path) -> None:

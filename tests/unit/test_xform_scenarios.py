@@ -49,4 +49,4 @@ def test_at_least_95_percent_of_the_core_are_met(
             f"{met['demanded']}/{len(demanded)}, all {met['all']}/{len(cases)}"
         )
     assert met["core"] >= 0.95 * len(upheld)
-    assert met["demanded"] >= 0.7 * len(demanded)
+    assert met["demanded"] >= len(demanded) - 6  # each of the six has its reason in the file

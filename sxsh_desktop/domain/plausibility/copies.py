@@ -12,6 +12,7 @@ from sxsh_desktop.domain.plausibility.case import Case, Facts, Other, number
 from sxsh_desktop.domain.plausibility.finding import About, Check, Oddity, Weight, about, odd
 
 COPIED = _("All figures equal those of the other period: a copy?")
+COPIED_ONE = _("The amount equals that of {other} to the last digit: a copy?")
 COPIED_FROM = _("{count} figures equal those of {other}: a copy?")
 PERIOD_TITLE = _("Figures copied from another period")
 FACILITY_TITLE = _("Figures copied from another facility")
@@ -26,6 +27,7 @@ _KEYS = {
 }
 _Name = TypeVar("_Name")
 _LEAST, _LEAST_ELSEWHERE, _LEAST_DIGITS = 2, 3, 3
+_LEAST_DIGITS_ALONE = 5
 
 
 def figures(facts: Facts) -> dict[tuple[str, str], Decimal]:
@@ -52,13 +54,24 @@ def copied(
 
 
 def _periods(case: Case) -> Iterator[Oddity]:
+    """All figures alike; else each figure alone that has so many digits that a meter never shows them twice."""
     own = figures(case.own)
-    for other in case.earlier:
-        if other.period is not None and other.period != case.period:
-            found = copied(own, figures(other.facts), *_first(case), name=other.name)
-            if found is not None:
-                yield found
-                return
+    others = [one for one in case.earlier if one.period is not None and one.period != case.period]
+    for other in others:
+        found = copied(own, figures(other.facts), *_first(case), name=other.name)
+        if found is not None:
+            yield found
+            return
+    for name, amount in own.items():
+        same = next((one for one in others if figures(one.facts).get(name) == amount), None)
+        if same is not None and same.name and is_telling(amount, _LEAST_DIGITS_ALONE):
+            yield odd("COPIED", COPIED_ONE, *_about(case, name), other=same.name)
+
+
+def _about(case: Case, name: tuple[str, str]) -> tuple[About, ...]:
+    """The answer that gives a figure."""
+    kind, key = name
+    return next((about(one, "amount") for one in case.facts(kind) if one.text(_KEYS[kind]) == key), ())
 
 
 def _facilities(case: Case) -> Iterator[Oddity]:
@@ -76,9 +89,9 @@ def _common(own: Mapping[tuple[str, str], Decimal], other: Other) -> list[tuple[
     return [name for name, amount in own.items() if there.get(name) == amount and is_telling(amount)]
 
 
-def is_telling(amount: Decimal) -> bool:
+def is_telling(amount: Decimal, least: int = _LEAST_DIGITS) -> bool:
     """Whether an amount has so many digits that two facilities rarely share it by chance."""
-    return len(amount.normalize().as_tuple().digits) >= _LEAST_DIGITS
+    return len(amount.normalize().as_tuple().digits) >= least
 
 
 def _first(case: Case) -> tuple[About, ...]:

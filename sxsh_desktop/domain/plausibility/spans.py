@@ -1,4 +1,7 @@
-"""Periods that do not fit: after within before, other seasons, two inventories of one time; savings too large."""
+"""Periods that do not fit: after within before, other seasons, two inventories of one time; savings too large.
+
+And converted products without weights that can be read, which leave the saving unknown.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from sxsh_desktop.base.words import _
+from sxsh_desktop.domain.equivalent_output import doubted
 from sxsh_desktop.domain.facts import Fact
 from sxsh_desktop.domain.periods import Period
 from sxsh_desktop.domain.plausibility.case import Case, number, period_of
@@ -17,6 +21,10 @@ SEASON = _(
 )
 TWICE = _("Another record of this facility covers {days} of the same days, from the same source.")
 BIG_SAVING = _("A saving of {percent} % is more than such measures bring: check units and output.")
+WEIGHTS = _(
+    "The weights cannot be read, so the saving stays unknown: write one for each product, and where they are from, for "
+    "instance SP1 = 1; SP2 = 0.6; by the norm."
+)
 NEGATIVE = _("A saving below zero: is use and saving confused?")
 
 _YEAR_DAYS = 330
@@ -99,10 +107,18 @@ def _negative(case: Case) -> Iterator[Oddity]:
                 yield odd("SAVING-NEGATIVE", NEGATIVE, *about(one, "saving"))
 
 
+def _weights(case: Case) -> Iterator[Oddity]:
+    for one in case.facts("baseline_after"):
+        rule = one.text("conversion_rule")
+        if rule and doubted(one.text("product"), rule) is not None:
+            yield odd("WEIGHTS", WEIGHTS, *about(one, "conversion_rule"))
+
+
 CHECKS = (
     Check("AFTER-OVERLAP", _("Period after within the period before"), Weight.HARD, _overlap),
     Check("SEASON", _("Seasons of before and after"), Weight.SOFT, _season),
     Check("PERIOD-TWICE", _("Two inventories of the same days"), Weight.SOFT, _twice),
     Check("SAVING-BIG", _("Saving above 40 %"), Weight.SOFT, _saving),
     Check("SAVING-NEGATIVE", _("Saving below zero"), Weight.SOFT, _negative),
+    Check("WEIGHTS", _("Weights of converted products"), Weight.SOFT, _weights),
 )

@@ -23,32 +23,55 @@ from sxsh_desktop.output.pdf.strips import SMALL, Look, Pen, Strip, gap
 
 _SECTION, _HEADING = 12.0, 11.0
 _SIGNED = 3  # strips that stay with the signatures
+ON_SHEETS = _("The table of this part is on the attached sheets, after the signatures.")
 ONLY_IF = _("Questions {first}–{last}: only {condition}")
 
 
-def form_strips(form: PaperForm, *, tight: bool = False) -> list[Strip]:
-    """Everything that is printed of a form, apart from the foot of its pages."""
+def form_strips(form: PaperForm, *, tight: bool = False, sheets: bool = False) -> list[Strip]:
+    """Everything that is printed of a form, apart from the foot of its pages.
+
+    With `sheets` the tables turned sideways come last, behind the signatures, in place of breaking the page.
+    """
     look = Look(form.language, tight)
-    strips = head.head_strips(form)
+    strips, attached = head.head_strips(form), []
     for section in form.sections:
-        strips.extend(_section(section, look))
+        drawn = _section(section, look)
+        sideways = [one for one in drawn if one.landscape] if sheets else []
+        if sideways:
+            drawn = _pointed(section, drawn, look)
+        strips.extend(drawn)
+        attached.extend(sideways)
     signed = head.signature_strips(form)
     if signed:  # nobody signs an empty page: what is signed last goes along
         strips = [*strips[:-_SIGNED], *(replace(one, keep=True) for one in strips[-_SIGNED:])]
-    return [*strips, *signed]
+    return [*strips, *signed, *attached]
 
 
 def _section(section: PaperSection, look: Look) -> list[Strip]:
     body = item_strips(section.items, look)
     turned = bool(body) and body[0].landscape
-    title = f"{section.number}. {section.title}" if section.number else section.title
     if not turned:
-        body = _titled_again(body, title)
+        body = _titled_again(body, _name(section))
     return [
         *([] if turned else [gap(look.section_gap)]),
-        *_title(title, _SECTION, section.hint, section.skip, landscape=turned),
+        *_title(_name(section), _SECTION, section.hint, section.skip, landscape=turned),
         *body,
     ]
+
+
+def _name(section: PaperSection) -> str:
+    return f"{section.number}. {section.title}" if section.number else section.title
+
+
+def _pointed(section: PaperSection, drawn: list[Strip], look: Look) -> list[Strip]:
+    """The upright part of a section, with a sentence where its table is printed elsewhere."""
+    at = next(place for place, strip in enumerate(drawn) if strip.landscape)
+    before = drawn[:at]
+    if not before:
+        before = [gap(look.section_gap), *_title(_name(section), _SECTION, section.hint, section.skip)]
+    said = tables.small_text(words_in(look.language, ON_SHEETS), geometry.width())
+    after = [strip for strip in drawn[at:] if not strip.landscape]
+    return [*before, *(replace(one, keep=False) for one in said), gap(3), *after]
 
 
 def _titled_again(strips: list[Strip], title: str) -> list[Strip]:

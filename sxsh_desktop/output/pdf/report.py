@@ -6,7 +6,7 @@ the second page on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -17,6 +17,7 @@ from sxsh_desktop.base.reasons import reason_of
 from sxsh_desktop.base.text import nfc
 from sxsh_desktop.output.charts import drawing_of
 from sxsh_desktop.output.document import (
+    DRAWN,
     Block,
     Document,
     Foot,
@@ -36,6 +37,7 @@ _SIGN_ROOM = 62.0
 _GREY = 0.93
 _ROOM = {1: 150.0, 2: 115.0, 3: 80.0}  # a heading begins a new page where less is left (points)
 _ROOM_OF_TABLE = 90.0
+_SMALL = 5  # rows of a table that stays on one page
 
 
 def write_report_pdf(target: Path, document: Document) -> None:
@@ -93,12 +95,17 @@ def _styles() -> dict[str, Any]:
     def style(name: str, size: float, font: str = fonts.REGULAR, **more: Any) -> Any:
         return ParagraphStyle(name, fontName=font, fontSize=size, leading=size * 1.22, **more)
 
+    whole: dict[str, Any] = {
+        "allowWidows": 0,
+        "allowOrphans": 0,
+    }  # no line of a paragraph stands alone on a page
     return {
-        "plain": style("plain", _BODY, alignment=TA_JUSTIFY, firstLineIndent=28, spaceAfter=6),
+        "plain": style("plain", _BODY, alignment=TA_JUSTIFY, firstLineIndent=28, spaceAfter=6, **whole),
         "strong": style("strong", _BODY, fonts.BOLD, spaceAfter=6),
         "note": style("note", _NOTE, fonts.ITALIC, spaceAfter=8),
+        "source": style("source", _NOTE, fonts.ITALIC),
         "point": style(
-            "point", _BODY, alignment=TA_JUSTIFY, leftIndent=28, firstLineIndent=-12, spaceAfter=3
+            "point", _BODY, alignment=TA_JUSTIFY, leftIndent=28, firstLineIndent=-12, spaceAfter=3, **whole
         ),
         "h0": style("h0", 14, fonts.BOLD, alignment=TA_CENTER, spaceAfter=10),
         "h1": style("h1", 13, fonts.BOLD, spaceBefore=10, spaceAfter=6),
@@ -141,54 +148,66 @@ def _text(words: str, style: str) -> Any:
 
 
 def _story(document: Document) -> list[Any]:
-    from reportlab.platypus import CondPageBreak, Spacer
-
-    story = [*_head(document.head)]
-    for place, block in enumerate(document.blocks):
-        following = document.blocks[place + 1] if place + 1 < len(document.blocks) else None
-        if isinstance(block, Heading) and isinstance(following, Picture):
-            story.append(CondPageBreak(following.chart.height + _ROOM_OF_TABLE))
-        story += _block(block)
-    if document.foot.signatures or document.foot.recipients:
-        story += [Spacer(1, 14), *_foot(document.foot)]
-    for block in document.appendices:
-        story += _block(block)
-    return story
+    blocks = list(document.blocks)
+    signed = bool(document.foot.signatures or document.foot.recipients)
+    closing = blocks.pop() if signed and blocks and isinstance(blocks[-1], Paragraph) else None
+    story = [*_head(document.head), *_flowing(blocks)]
+    if signed:
+        story += _foot(document.foot, _block(closing) if closing is not None else [])
+    return story + _flowing(document.appendices)
 
 
-def _block(block: Block) -> Iterable[Any]:
-    from reportlab.platypus import CondPageBreak, PageBreak
+def _flowing(blocks: Sequence[Block]) -> list[Any]:
+    """The blocks one after the other. A drawing and a small table stay whole, headings stay with what follows them."""
+    from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak
 
-    if isinstance(block, Heading):
-        before = PageBreak() if block.level == 0 else CondPageBreak(_ROOM[block.level])
-        return [before, _text(block.text, f"h{block.level}")]
+    story: list[Any] = []
+    headings: list[Any] = []
+    room = 0.0
+    for block in blocks:
+        if isinstance(block, Heading):
+            story += [PageBreak()] if block.level == 0 else []
+            room = max(room, _ROOM.get(block.level, 0.0))
+            headings.append(_text(block.text, f"h{block.level}"))
+            continue
+        made = _block(block)
+        if isinstance(block, Picture) or (isinstance(block, Grid) and len(block.rows) <= _SMALL):
+            story.append(KeepTogether([*headings, *made]))
+        else:
+            needed = max(room, _ROOM_OF_TABLE if isinstance(block, Grid) else 0)
+            story += [CondPageBreak(needed), *headings, *made]
+        headings, room = [], 0.0
+    return story + headings
+
+
+def _block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return [_text(block.text, block.manner)]
     if isinstance(block, Points):
         return [_text(f"- {item}", "point") for item in block.items]
     if isinstance(block, Picture):
         return _picture(block)
-    return _grid(block)
+    return _grid(block) if isinstance(block, Grid) else []
 
 
 def _picture(block: Picture) -> list[Any]:
-    """The drawing in the middle, with its words; kept on one page."""
-    from reportlab.platypus import KeepTogether, Spacer
+    """The drawing in the middle, with its words."""
+    from reportlab.platypus import Spacer
 
     drawing = drawing_of(block.chart)
+    drawing.scale(DRAWN, DRAWN)
+    drawing.width, drawing.height = drawing.width * DRAWN, drawing.height * DRAWN
     drawing.hAlign = "CENTER"
     parts = [Spacer(1, 4), drawing, _text(block.caption, "under")]
-    if block.source:
-        parts.append(_text(block.source, "note"))
-    return [KeepTogether(parts)]
+    return [*parts, _text(block.source, "note")] if block.source else parts
 
 
 def _grid(block: Grid) -> list[Any]:
-    from reportlab.platypus import CondPageBreak, Spacer, Table
+    """Caption, table, source: no row stands alone on a page that belongs to another."""
+    from reportlab.platypus import Spacer, Table
 
-    width = geometry.width()
-    share = width / sum(block.widths)
-    body = [
+    share = geometry.width() / sum(block.widths)
+    body: list[list[Any]] = [
         [
             _text(cell, _cell_style(column in block.figures, place in block.strong))
             for column, cell in enumerate(row)
@@ -196,33 +215,47 @@ def _grid(block: Grid) -> list[Any]:
         for place, row in enumerate(block.rows)
     ]
     head = [[_text(cell, "cell_head") for cell in block.headings]] if block.headings else []
+    below = [[_text(block.source, "source"), *[""] * (len(block.widths) - 1)]] if block.source else []
     table = Table(
-        head + body, [one * share for one in block.widths], repeatRows=len(head), style=_grid_style(len(head))
+        [*head, *body, *below],
+        [one * share for one in block.widths],
+        repeatRows=len(head),
+        style=_grid_style(len(head), bool(below)),
     )
-    found: list[Any] = [CondPageBreak(_ROOM_OF_TABLE)]
-    found += [_text(block.caption, "caption")] if block.caption else []
-    found.append(table)
-    found.append(_text(block.source, "note") if block.source else Spacer(1, 8))
-    return found
+    table.setStyle(_kept_rows(block, len(head), bool(below)))
+    caption = [_text(block.caption, "caption")] if block.caption else []
+    return [*caption, table, Spacer(1, 5)]
+
+
+def _kept_rows(block: Grid, heads: int, sourced: bool) -> list[Any]:
+    """Which rows no page parts: the first two, a heading of rows and its first, the last two and the source."""
+    last = heads + len(block.rows) - 1
+    pairs = [(heads + place, heads + place + 1) for place in block.strong if place + 1 < len(block.rows)]
+    if block.rows:
+        pairs.append((0, min(heads + 1, last)))
+        pairs.append((max(last - 1, 0), last + sourced))
+    return [("NOSPLIT", (0, first), (-1, second)) for first, second in pairs]
 
 
 def _cell_style(figure: bool, strong: bool) -> str:
     return ("figure" if figure else "cell") + ("_strong" if strong else "")
 
 
-@lru_cache(maxsize=2)
-def _grid_style(heads: int) -> Any:
+@lru_cache(maxsize=4)
+def _grid_style(heads: int, sourced: bool) -> Any:
     from reportlab.lib.colors import Color, black
     from reportlab.platypus import TableStyle
 
     rules: list[Any] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, black),
+        ("GRID", (0, 0), (-1, -2 if sourced else -1), 0.5, black),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
     ]
+    if sourced:
+        rules += [("SPAN", (0, -1), (-1, -1)), ("LEFTPADDING", (0, -1), (-1, -1), 0)]
     if heads:
         rules.append(("BACKGROUND", (0, 0), (-1, heads - 1), Color(_GREY, _GREY, _GREY)))
         rules.append(("VALIGN", (0, 0), (-1, heads - 1), "MIDDLE"))
@@ -260,14 +293,15 @@ def _bare(rows: list[list[Any]], shares: tuple[float, ...]) -> Any:
     return Table(rows, [geometry.width() * share for share in shares], style=TableStyle(rules))
 
 
-def _foot(foot: Foot) -> list[Any]:
-    """Recipients at the left, then who signs, side by side; kept together."""
+def _foot(foot: Foot, closing: list[Any]) -> list[Any]:
+    """The closing sentence, who signs side by side, recipients at the left: on one page, never signatures alone."""
     from reportlab.platypus import KeepTogether, Spacer
 
     signed = [_signature(one) for one in foot.signatures]
     to = [_text(foot.label, "to"), *(_text(one, "to_list") for one in foot.recipients)]
     share = 1 / max(len(signed), 1)
-    return [KeepTogether([_bare([signed], (share,) * len(signed)), Spacer(1, 8), *to])]
+    table = [_bare([signed], (share,) * len(signed))] if signed else []
+    return [KeepTogether([*closing, Spacer(1, 14), *table, Spacer(1, 8), *to])]
 
 
 def _signature(one: Signature) -> list[Any]:

@@ -38,6 +38,12 @@ PICTURES = _("{count} pictures, below")
 _HEAD, _CELL = 8.5, 9.5
 _PAD = 3.0
 _FIRST = 26.0  # column of the row numbers
+_BOX_STEP = 13.5  # from one box inside a cell to the one below: a pen must hit one of them
+_SMALL_BOX, _APART = (
+    10.0,
+    7.0,
+)  # a box inside a cell with the room before its word; between two beside each other
+_TO_WRITE = 60.0  # room that is left for words before boxes may stand beside each other
 _MOST_IN_CELL = 2  # this many short choices are boxes inside a cell, more are written by number
 _LONGEST_IN_CELL = 26.0
 _LEAST = {
@@ -95,11 +101,28 @@ def grid_of(table: PaperTable) -> Grid | None:
     for landscape in (False, True):
         room = geometry.width(landscape=landscape) - _FIRST - sum(least)
         if room >= 0 and not (landscape and not is_blank(table)):
+            extra = _beside_room(table, least)
+            if room - sum(extra) >= _TO_WRITE:
+                least = [narrow + more for narrow, more in zip(least, extra, strict=True)]
+                room -= sum(extra)
             weights = _weights(table, least)
             share = room / sum(weights)
             widths = tuple(wide + share * weight for wide, weight in zip(least, weights, strict=True))
             return Grid(table, widths, landscape)
     return None
+
+
+def _beside_room(table: PaperTable, least: Sequence[float]) -> list[float]:
+    """What each column wants on top so that its boxes stand beside each other."""
+    return [
+        max(0.0, _beside_width(column) - narrow) if in_cell(column) and is_blank(table) else 0.0
+        for column, narrow in zip(table.columns, least, strict=True)
+    ]
+
+
+def _beside_width(column: PaperColumn) -> float:
+    words = sum(width_of(label, REGULAR, _HEAD) for label in column.choices)
+    return words + len(column.choices) * _SMALL_BOX + (len(column.choices) - 1) * _APART + 2 * _PAD + 0.5
 
 
 def _weights(table: PaperTable, least: list[float]) -> list[float]:
@@ -254,15 +277,15 @@ def _row(grid: Grid, row: PaperRow, head: Strip, look: Look) -> list[Strip]:
     for part in range(parts):
         pen = Pen()
         shown = [lines[part * most : (part + 1) * most] for lines in cells]
-        least = look.table_row if is_blank(grid.table) else 16.0
+        least = _blank_row(grid, look) if is_blank(grid.table) else 16.0
         height = max(least, *(height_of(lines) + 5 for lines in shown))
         if part == 0:
             _row_number(pen, row.number, height)
-        for left, column, cell, lines in zip(
-            grid.edges[1:], grid.table.columns, row.cells, shown, strict=False
+        for left, wide, column, cell, lines in zip(
+            grid.edges[1:], grid.widths, grid.table.columns, row.cells, shown, strict=False
         ):
             if cell is not None and cell.state is AnswerState.BLANK:
-                _cell_boxes(pen, column, left, height)
+                _cell_boxes(pen, column, left, wide, height)
             _cell_lines(pen, grid, left, column, lines)
         _rules(pen, grid, 0, height, closed=part == parts - 1)
         strips.append(pen.strip(height, head=head, landscape=grid.landscape))
@@ -302,15 +325,18 @@ def _row_number(pen: Pen, number: str, height: float) -> None:
     pen.text(x, min(height / 2 + 3, 15), number, REGULAR, size)
 
 
-def _cell_boxes(pen: Pen, column: PaperColumn, left: float, height: float) -> None:
-    """Boxes inside a blank cell, one below the other; the slashes of a date."""
+def _cell_boxes(pen: Pen, column: PaperColumn, left: float, wide: float, height: float) -> None:
+    """Boxes inside a blank cell: beside each other where they fit, else one below the other."""
     if not in_cell(column):
         return
+    beside = wide >= _beside_width(column)
     step = height / len(column.choices)
+    x = left + _PAD
     for number, label in enumerate(column.choices):
-        base = step * number + step / 2 + 3
-        pen.box(left + _PAD, base, side=7)
-        pen.text(left + _PAD + 10, base, label, REGULAR, _HEAD)
+        base = height / 2 + 3 if beside else step * number + step / 2 + 3
+        pen.box(x, base, side=7)
+        pen.text(x + _SMALL_BOX, base, label, REGULAR, _HEAD)
+        x += _SMALL_BOX + width_of(label, REGULAR, _HEAD) + _APART if beside else 0
 
 
 def _remark(grid: Grid, remark: str, head: Strip) -> Strip:
@@ -323,22 +349,29 @@ def _remark(grid: Grid, remark: str, head: Strip) -> Strip:
     return pen.strip(bottom, head=head, landscape=grid.landscape)
 
 
+def _blank_row(grid: Grid, look: Look) -> float:
+    """How high a row to be written on is: higher where boxes stand one below the other in a cell."""
+    columns = zip(grid.table.columns, grid.widths, strict=True)
+    boxes = [len(one.choices) for one, wide in columns if in_cell(one) and wide < _beside_width(one)]
+    return max(look.table_row, max(boxes, default=0) * _BOX_STEP)
+
+
 def _spare(grid: Grid, look: Look, head: Strip, used: float) -> list[Strip]:
     """Empty rows, numbered on; a sideways table takes the whole of its page."""
-    count = grid.table.spare_rows
+    count, tall = grid.table.spare_rows, _blank_row(grid, look)
     if grid.landscape and count:
         room = geometry.body_height(landscape=True) - used - 30
-        count = max(count, int(room // look.table_row))
+        count = max(count, int(room // tall))
     start = len(grid.table.rows) + 1
     strips = []
     for number in range(start, start + count):
         pen = Pen()
         label = f"{grid.table.number}.{number}" if grid.table.number else str(number)
-        _row_number(pen, label, look.table_row)
-        for left, column in zip(grid.edges[1:], grid.table.columns, strict=False):
-            _cell_boxes(pen, column, left, look.table_row)
-        _rules(pen, grid, 0, look.table_row)
-        strips.append(pen.strip(look.table_row, head=head, landscape=grid.landscape))
+        _row_number(pen, label, tall)
+        for left, column, wide in zip(grid.edges[1:], grid.table.columns, grid.widths, strict=False):
+            _cell_boxes(pen, column, left, wide, tall)
+        _rules(pen, grid, 0, tall)
+        strips.append(pen.strip(tall, head=head, landscape=grid.landscape))
     return strips
 
 

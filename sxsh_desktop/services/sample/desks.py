@@ -54,14 +54,27 @@ class Desks:
             desk.close()
 
 
-def set_up_desks(folder: Path, province: Province) -> Desks:
+def set_up_desks(folder: Path, province: Province, progress: Progress) -> Desks:
     """A department and one laptop for each travelling officer; each confirms the other's enrolment file."""
     clock = sample_clock()
+    steps = len(province.travelling) + 1
+    progress.step(0, steps, words(_("Setting up sample desks")))
     desks = Desks(set_up(folder / "department", _DEPARTMENT, clock, sample=True))
+    try:
+        _officers_desks(folder, desks, province, progress)
+    except BaseException:
+        desks.close()
+        raise
+    return desks
+
+
+def _officers_desks(folder: Path, desks: Desks, province: Province, progress: Progress) -> None:
+    clock = desks.department.clock
     mail = folder / "enrolments"
     mail.mkdir(exist_ok=True)
     exchange.export_enrolment(desks.department, mail / "department.sxsh-key")
     for number, officer in enumerate(province.travelling, 1):
+        progress.step(number, len(province.travelling) + 1, words(_("Setting up sample desks")))
         answers = Answers("officer", "vi", officer.code, officer.name, officer.district)
         desk = set_up(folder / f"officer-{number}", answers, clock, sample=True)
         request = mail / f"officer-{number}.sxsh-key"
@@ -70,7 +83,6 @@ def set_up_desks(folder: Path, province: Province) -> Desks:
         exchange.import_enrolment(desk, mail / "department.sxsh-key", confirm=True, as_department=True)
         desks.officers[officer.code] = desk
     shutil.rmtree(mail)
-    return desks
 
 
 def field_work(desks: Desks, province: Province, seed: int, progress: Progress) -> int:

@@ -15,12 +15,15 @@ from sxsh_desktop.ui.catalogue.forms_model import FormsModel
 from sxsh_desktop.ui.catalogue.table_words import column_title, source_words, value_words
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
 
+_BELOW = frozenset({"source", "note", "plan_note", "certainty"})
+_SHORT = 44  # letters that a cell shows whole
 Rows = list[tuple[str, tuple[Cell, ...]]]
 _STATES = {
     "published": (_("In use"), "state-done", "ok"),
     "received": (_("Only to read older records"), "history", "off"),
     "retired": (_("No longer offered"), "close", "off"),
 }
+_REPLACED = (_("Replaced by {version}"), "history", "off")
 
 
 class CatalogueModel:
@@ -40,16 +43,18 @@ class CatalogueModel:
             Column("letter", words(_("Form")), 90),
             Column("title", words(_("Title")), stretch=True),
             Column("version", words(_("Version")), 130),
-            Column("state", words(_("State")), 220),
+            Column("state", words(_("State")), 240),
         )
 
     def forms(self) -> Rows:
         """Every version of every form; the id is form and version."""
         rows: Rows = []
-        offered = {one.definition_hash for one in self._desk.forms.current()}
+        offered = {one.form_id: one for one in self._desk.forms.current()}
         for one in self._desk.forms.every_version():
-            older = one.state == "published" and one.definition_hash not in offered
-            word, icon, role = _STATES["received" if older else one.state]
+            newer = offered.get(one.form_id)
+            word, icon, role = _STATES[one.state]
+            if one.state == "published" and newer is not None and newer.version != one.version:
+                word, icon, role = _REPLACED
             rows.append(
                 (
                     f"{one.form_id}@{one.version}",
@@ -57,7 +62,7 @@ class CatalogueModel:
                         Cell(say.form_short(one.form_id, one.letter)),
                         Cell(say.form_title(one.form_id, one.title)),
                         Cell(one.version),
-                        Cell(words(word), icon, role),
+                        Cell(words(word, version=newer.version if newer else ""), icon, role),
                     ),
                 )
             )
@@ -81,7 +86,7 @@ class CatalogueModel:
                 key,
                 (
                     Cell(one.title(language())),
-                    Cell(say.day(one.version) or one.version, order=one.version),
+                    Cell(_version(one.version), order=one.version),
                     Cell(say.day(one.valid_from), order=one.valid_from),
                     text_cell(source_words(one.source)),
                 ),
@@ -90,22 +95,34 @@ class CatalogueModel:
         ]
         return rows, infos
 
-    def rows(self, info: TableInfo) -> tuple[tuple[Column, ...], Rows]:
-        """The rows of a table, with a column for each of its columns."""
+    def rows(self, info: TableInfo) -> tuple[tuple[Column, ...], Rows, dict[str, str]]:
+        """The rows of a table, with a column for each of its columns, and by row what is too long for a cell.
+
+        Where a figure comes from takes sentences, mostly in the language of its source: it stands under the
+        table for the row that is chosen, not in a column that cuts it.
+        """
         names, found = table_rows(self._desk, info.name, info.version)
+        told = [[value_words(name, text) for name, text in zip(names, row, strict=True)] for row in found]
+        longest = [max((len(row[at]) for row in told), default=0) for at in range(len(names))]
+        short = [at for at, name in enumerate(names) if name not in _BELOW or longest[at] <= _SHORT]
+        below = [at for at in range(len(names)) if at not in short]
         columns = tuple(
             Column(
-                name,
-                column_title(name),
-                _width(column_title(name), [value_words(name, row[at]) for row in found[:60]]),
+                names[at],
+                column_title(names[at]),
+                _width(column_title(names[at]), [row[at] for row in told[:60]]),
             )
-            for at, name in enumerate(names)
+            for at in short
         )
         rows: Rows = [
-            (str(number), tuple(_cell(name, text) for name, text in zip(names, row, strict=True)))
+            (str(number), tuple(_cell(names[at], row[at]) for at in short))
             for number, row in enumerate(found)
         ]
-        return columns, rows
+        details = {
+            str(number): "\n".join(f"{column_title(names[at])}: {row[at]}" for at in below if row[at])
+            for number, row in enumerate(told)
+        }
+        return columns, rows, details if below else {}
 
     def export(self, target: Path, info: TableInfo, progress: Progress) -> Path:
         """A table as a workbook."""
@@ -122,6 +139,13 @@ class CatalogueModel:
             notes=notes,
             progress=progress,
         )
+
+
+def _version(text: str) -> str:
+    """ "23/11/2026", and "23/11/2026 (2)" for the second of a day ("2026-11-23.2")."""
+    day, _dot, number = text.partition(".")
+    shown = say.day(day) if len(day) == len("2026-11-23") else ""
+    return f"{shown} ({number})" if shown and number else shown or text
 
 
 def _cell(column: str, text: str) -> Cell:

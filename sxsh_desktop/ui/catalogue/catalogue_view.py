@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
@@ -20,7 +22,9 @@ from sxsh_desktop.ui.widgets.pages import PageHead, Tabs
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import Column, RowsModel
-from sxsh_desktop.ui.widgets.text import Elided, clear, row
+from sxsh_desktop.ui.widgets.text import Elided, clear, label, row
+
+_ONE_LINE, _DETAILS = 900, 52  # logical px
 
 
 class CatalogueScreen(Screen):
@@ -35,6 +39,7 @@ class CatalogueScreen(Screen):
         self.list_table.chosen.connect(self._show_rows)
         self._title = Elided("", "h2")
         self._holder = QVBoxLayout()
+        self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.tabs = Tabs([("forms", words(_("Forms"))), ("tables", words(_("Reference tables")))])
         self._stack = QStackedWidget()
         self.tabs.picked.connect(lambda key: self._stack.setCurrentIndex(0 if key == "forms" else 1))
@@ -48,13 +53,20 @@ class CatalogueScreen(Screen):
         outer.addWidget(head)
         outer.addWidget(self._stack, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand in two lines where one is too short for them."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._acts.setDirection(way.LeftToRight if event.size().width() >= _ONE_LINE else way.TopToBottom)
+
     def refresh(self) -> None:
-        """Read forms and tables."""
+        """Read forms and tables; what was chosen stays chosen."""
+        form, table = self.form_table.current_id(), self.list_table.current_id()
         self.forms.put(self._model.forms())
         rows, self._infos = self._model.tables()
         self.tables.put(rows)
-        self.form_table.choose_row(0)
-        self.list_table.choose_row(0)
+        self.form_table.choose_row(_place(self.forms, form))
+        self.list_table.choose_row(_place(self.tables, table))
 
     def show_target(self, target: str, tab: str) -> None:  # noqa: ARG002 - the common signature
         """A tab."""
@@ -92,7 +104,11 @@ class CatalogueScreen(Screen):
         body.addWidget(self.form_table, 1)
         printing = flat(words(_("Print this form")), self._print_form, "printer")
         self.acts = FormActs(self._model.department_forms(), self.form_table, self.refresh, self)
-        body.addLayout(row(printing, 0, *self.acts.buttons()))
+        compare, drafts, *others = self.acts.buttons()
+        self._acts.setSpacing(8)
+        self._acts.addLayout(row(printing, 0, compare, drafts), 1)
+        self._acts.addLayout(row(0, *others))
+        body.addLayout(self._acts)
         return page
 
     def _tables_page(self) -> QWidget:
@@ -117,8 +133,8 @@ class CatalogueScreen(Screen):
         if info is not None:
             work.read(lambda: (key, *self._model.rows(info)), self._put_rows, self)
 
-    def _put_rows(self, found: tuple[str, tuple[Column, ...], Rows]) -> None:
-        key, columns, rows = found
+    def _put_rows(self, found: tuple[str, tuple[Column, ...], Rows, dict[str, str]]) -> None:
+        key, columns, rows, details = found
         info = self._infos.get(key)
         if info is None or key != self.list_table.current_id():
             return
@@ -127,9 +143,23 @@ class CatalogueScreen(Screen):
         model.put(rows)
         name = next((cells[0].text for one, cells in self._model.tables()[0] if one == key), info.name)
         self._title.setText(words(_("{table}: {n} rows"), table=name, n=say.count(len(rows))))
-        self._holder.addWidget(Table(model, f"reference-{info.name}", dense=True, many=True))
+        table = Table(model, f"reference-{info.name}", dense=True, many=True)
+        below = label("", "small", wrap=True, select=True)
+        below.setVisible(bool(details))
+        below.setMinimumHeight(_DETAILS)
+        below.setAlignment(Qt.AlignmentFlag.AlignTop)
+        table.chosen.connect(lambda id: below.setText(details.get(id, "")))
+        self._holder.addWidget(table, 1)
+        self._holder.addWidget(below)
+        table.choose_row(0)
+        below.setText(details.get(table.current_id(), ""))
 
     def _print_form(self) -> None:
         chosen = self.form_table.current_id()
         if chosen:
             self._navigator.print_out(PrintRequest(form_ids=(chosen.partition("@")[0],)))
+
+
+def _place(rows: RowsModel, id: str) -> int:
+    """The row of an id, the first when it is gone."""
+    return next((at for at in range(rows.rowCount()) if rows.id_of(at) == id), 0)

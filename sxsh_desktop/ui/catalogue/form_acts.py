@@ -119,7 +119,7 @@ class FormActs:
         """Show what changed from the version before the chosen one."""
         form_id, version = self._chosen()
         before = self._model.earlier_version(form_id, version)
-        title = f"{form_id}, {version}"
+        title = self._model.called(form_id, version)
         if not before:
             CompareDialog(
                 title, [], [], words(_("There is no earlier version here.")), self._owner.window()
@@ -137,7 +137,7 @@ class FormActs:
         if not form_id:
             return
         title = words(_("No longer offer this version"))
-        dialog = Dialog(title, f"{form_id}, {version}", self._owner.window())
+        dialog = Dialog(title, self._model.called(form_id, version), self._owner.window())
         said = _(
             "Nobody can begin a record with it any more. Drafts can be finished, and records stay readable."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -11,14 +12,15 @@ from sxsh_desktop.services.draft_move import DraftMove
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.catalogue.forms_model import Examined, FormsModel, Rows
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
-from sxsh_desktop.ui.widgets.dialogs import Dialog
+from sxsh_desktop.ui.widgets.dialogs import Dialog, room_for
 from sxsh_desktop.ui.widgets.pages import Tabs
-from sxsh_desktop.ui.widgets.states import Hint
+from sxsh_desktop.ui.widgets.states import Hint, HintKind
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import Column, RowsModel
-from sxsh_desktop.ui.widgets.text import label
+from sxsh_desktop.ui.widgets.text import column, label
 
-_WIDTH, _HEIGHT, _FEW = 940, 420, 130
+_WIDTH, _HEIGHT, _FEW = 940, 380, 130
+_AROUND, _WHOLE = 290, 64  # what stands around a table, and the room for its chosen row
 
 
 class FormFileDialog(Dialog):
@@ -44,9 +46,10 @@ class FormFileDialog(Dialog):
             ("changes", FormsModel.change_columns(), examined.changes),
             ("drafts", FormsModel.touched_columns(), examined.drafts),
         ):
-            self._stack.addWidget(_table(f"form-{key}", columns, rows))
+            self._stack.addWidget(Listed(f"form-{key}", columns, rows))
         self.tabs.picked.connect(lambda key: self._stack.setCurrentIndex(self._keys.index(key)))
-        self.add(Hint(_verdict(examined)), self.tabs, self._stack)
+        kind: HintKind = "bad" if examined.faults else "warn" if examined.warnings else "ok"
+        self.add(Hint(_verdict(examined), kind), self.tabs, self._stack)
         self.publish = primary(words(_("Publish")), self.accept, "check")
         self.publish.setEnabled(examined.faults == 0)
         self.trial = ordinary(words(_("Try it out")), self._try_out, "edit")
@@ -63,10 +66,9 @@ class CompareDialog(Dialog):
 
     def __init__(self, title: str, rows: Rows, touched: Rows, summary: str, parent: QWidget | None) -> None:
         super().__init__(words(_("Compare versions")), title, parent, width=_WIDTH)
-        self.add(Hint(summary), _table("form-changes", FormsModel.change_columns(), rows))
+        self.add(Hint(summary), Listed("form-changes", FormsModel.change_columns(), rows))
         if touched:
-            drafts = _table("touched-drafts", FormsModel.touched_columns(), touched)
-            drafts.setMinimumHeight(_FEW)
+            drafts = Listed("touched-drafts", FormsModel.touched_columns(), touched, _FEW)
             self.add(label(words(_("Drafts that stand at the older version")), "h2"), drafts)
         self.set_buttons(primary(words(_("Close")), self.reject))
 
@@ -77,11 +79,12 @@ class OldDraftsDialog(Dialog):
     def __init__(self, rows: Rows, parent: QWidget | None) -> None:
         super().__init__(words(_("Drafts of older versions")), parent=parent, width=_WIDTH)
         said = _("A draft keeps the version that it was begun with. You may move one to the version in use.")
-        self.table = _table("old-drafts", FormsModel.draft_columns(), rows)
-        self.table.choose_row(0)
-        self.add(Hint(words(said)), self.table)
+        listed = Listed("old-drafts", FormsModel.draft_columns(), rows)
+        self.table = listed.table
+        self.add(Hint(words(said)), listed)
         self.see = primary(words(_("See what would change")), self.accept)
         self.see.setEnabled(bool(rows))
+        self.table.opened.connect(lambda _id: self.accept())
         self.set_buttons(ordinary(words(_("Close")), self.reject), self.see)
 
 
@@ -97,21 +100,43 @@ class MoveDialog(Dialog):
             lost=say.count(len(done.lost)),
             new=say.count(len(done.new_questions)),
         )
-        self.add(Hint(said))
+        self.add(Hint(said, "warn" if done.lost else "info"))
         if done.lost:
-            self.add(_table("lost-answers", FormsModel.lost_columns(), FormsModel.lost_rows(done)))
+            self.add(Listed("lost-answers", FormsModel.lost_columns(), FormsModel.lost_rows(done)))
         self.set_buttons(
             ordinary(words(_("Leave it as it is")), self.reject),
             primary(words(_("Move the draft")), self.accept),
         )
 
 
-def _table(key: str, columns: Sequence[Column], rows: Rows) -> Table:
-    model = RowsModel(columns)
-    model.put(rows)
-    table = Table(model, key, dense=True)
-    table.setMinimumHeight(_HEIGHT)
-    return table
+class Listed(QWidget):
+    """A table, and under it the whole of the chosen row, whose words are often longer than its cells."""
+
+    def __init__(self, key: str, columns: Sequence[Column], rows: Rows, height: int = 0) -> None:
+        super().__init__()
+        self._model = RowsModel(columns)
+        self._model.put(rows)
+        self.table = Table(self._model, key, dense=True)
+        self.table.setMinimumHeight(height or room_for(_HEIGHT, _AROUND))
+        self.whole = label("", "small", wrap=True, select=True)
+        self.whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.whole.setMinimumHeight(_WHOLE)
+        self.whole.setVisible(not height)
+        layout = column(self.table, self.whole, spacing=4)
+        layout.setStretch(0, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+        self.table.chosen.connect(self._tell)
+        self.table.choose_row(0)
+        self._tell(self.table.current_id())
+
+    def _tell(self, _id: str) -> None:
+        row = self.table.currentIndex().row()
+        cells = self._model.cells(row) if 0 <= row < self._model.rowCount() else ()
+        told = zip(self._model.columns, cells, strict=False)
+        self.whole.setText(
+            "\n".join(f"{one.title}: {cell.text.strip()}" for one, cell in told if cell.order != "")
+        )
 
 
 def _verdict(examined: Examined) -> str:

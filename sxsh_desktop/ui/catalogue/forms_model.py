@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services import draft_move, form_preview, form_publishing
+from sxsh_desktop.services import draft_move, form_preview, form_publishing, register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.draft_move import DraftMove
 from sxsh_desktop.services.form_preview import FormTrial
@@ -27,7 +27,7 @@ _KINDS = {
     "acknowledge": _("Confirmation"),
     "note": _("Note"),
     "hidden": _("Not shown"),
-    "group": _("Section"),
+    "group": _("Section of the form"),
     "repeat": _("Table of rows"),
 }
 _PARTS = {
@@ -73,7 +73,7 @@ class FormsModel:
     def finding_columns() -> tuple[Column, ...]:
         """Columns of the faults."""
         return (
-            Column("place", words(_("Sheet, row, column")), 230),
+            Column("place", words(_("Sheet, row, column")), 250),
             Column("said", words(_("What is wrong, and what to do")), stretch=True),
         )
 
@@ -81,9 +81,10 @@ class FormsModel:
     def question_columns() -> tuple[Column, ...]:
         """Columns of the questions."""
         return (
+            Column("number", words(_("No.")), 56, sort=False),
             Column("label", words(_("Question")), stretch=True),
-            Column("kind", words(_("Kind")), 150),
-            Column("relevant", words(_("Asked when")), 200),
+            Column("kind", words(_("Kind")), 150, drop=1),
+            Column("relevant", words(_("Asked when")), 260),
         )
 
     @staticmethod
@@ -91,7 +92,7 @@ class FormsModel:
         """Columns of the comparison."""
         return (
             Column("what", words(_("Change")), 190),
-            Column("before", words(_("Before")), 250),
+            Column("before", words(_("Before")), 330),
             Column("after", words(_("After")), stretch=True),
         )
 
@@ -118,6 +119,7 @@ class FormsModel:
             (
                 one.path,
                 (
+                    text_cell(one.number),
                     text_cell("    " * one.depth + " ".join(one.label.split())),
                     text_cell(words(_KINDS[one.kind])),
                     text_cell(one.relevant),
@@ -169,7 +171,8 @@ class FormsModel:
         for one in found.reworded:
             parts = ", ".join(words(_PARTS[part]) for part in one.what)
             said = words(_("Changed: {parts}"), parts=parts)
-            rows.append((f"~{one.path}", (text_cell(said), text_cell(one.before), text_cell(one.after))))
+            changed = Cell(said, "edit", "accent")
+            rows.append((f"~{one.path}", (changed, text_cell(one.before), text_cell(one.after))))
         return rows
 
     @staticmethod
@@ -205,6 +208,13 @@ class FormsModel:
                 before = one.version
         return before
 
+    def called(self, form_id: str, version: str) -> str:
+        """A version as people call it: "Mẫu B · Khảo sát nhận thức, phiên bản 2026112303"."""
+        every = self._desk.forms.every_version()
+        one = next((info for info in every if (info.form_id, info.version) == (form_id, version)), None)
+        name = say.form_name(form_id, one.letter if one else "", one.title if one else "")
+        return words(_("{form}, version {version}"), form=name, version=version)
+
     def compare(self, form_id: str, before: str, after: str) -> tuple[Rows, Rows, str]:
         """Two versions that are here, as rows, the drafts that stand at the older one, and a sentence."""
         found = form_publishing.compare(self._desk, form_id, before, after)
@@ -221,16 +231,19 @@ class FormsModel:
 
     def old_drafts(self) -> Rows:
         """The drafts that stand at a version which is no longer the newest."""
+        found = draft_move.of_older_versions(self._desk)
+        wanted = sorted({one.facility_id for one in found} - {""})
+        named = {id: one.name for id, one in register.of_ids(self._desk, wanted).items()}
         return [
             (
                 one.draft_id,
                 (
-                    text_cell(one.title),
+                    text_cell(_draft_title(one.form_id, one.title, named.get(one.facility_id, ""))),
                     text_cell(one.form_version),
                     Cell(say.full_moment(one.changed_at), order=one.changed_at),
                 ),
             )
-            for one in draft_move.of_older_versions(self._desk)
+            for one in found
         ]
 
     def preview_move(self, draft_id: str) -> DraftMove:
@@ -253,3 +266,8 @@ class FormsModel:
     def lost_rows(done: DraftMove) -> Rows:
         """The answers that would be lost."""
         return [(one.ref, (text_cell(one.label), text_cell(one.text))) for one in done.lost]
+
+
+def _draft_title(form_id: str, title: str, facility: str) -> str:
+    own = say.without_letter(form_id, title)
+    return " · ".join(part for part in (say.form_short(form_id), facility, own) if part)

@@ -13,9 +13,11 @@ from sxsh_desktop.services.carriers import Exchanged, Way
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_log import LogLine
 from sxsh_desktop.ui import say
+from sxsh_desktop.ui.exchange.seal_words import NO_KEY, NO_KEY_OF
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell
 
 Rows = list[tuple[str, tuple[Cell, ...]]]
+_NAMED = 3
 _PASSWORD_CODES = ("CARRIER-02", "CARRIER-15")
 
 
@@ -66,9 +68,15 @@ class BothModel:
         """Until the program is closed."""
         self._password = password
 
-    def seals(self) -> bool:
-        """Whether what the button sends can be sealed to everybody it is for."""
-        return carriers.seals(self._desk)
+    def not_sealed(self, recipients: Sequence[str] | None) -> str:
+        """The warning that a bundle for some of these cannot be sealed; "" when all can, or nothing goes."""
+        names = carriers.not_sealed(self._desk, recipients)
+        if not names or not self.department:
+            return words(NO_KEY) if names else ""
+        shown = ", ".join(names[:_NAMED])
+        more = len(names) - _NAMED
+        whom = words(_("{names} and {n} others"), names=shown, n=more) if more > 0 else shown
+        return words(NO_KEY_OF, names=whom)
 
     # -- the button ---------------------------------------------------------------------------------------
 

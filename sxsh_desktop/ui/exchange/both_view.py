@@ -26,10 +26,6 @@ from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, column, label, ro
 _LEFT = 342
 _TOLD = 6  # sentences beside the button; the log has them all
 _ALL = ""
-_OPEN = _(
-    "It cannot be sealed yet: the key of the recipient is not known here. Import a bundle of theirs first, "
-    "or keep the stick with you: whoever finds it can read everything."
-)
 
 
 class BothPane(QWidget):
@@ -48,12 +44,13 @@ class BothPane(QWidget):
         self.go.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.recipient = Combo(search=True)
         self.recipient.setMinimumContentsLength(8)
+        self.recipient.picked.connect(lambda _value: self._look_at_seal())
         self.recipient.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.place, self.inbox = Elided("", "strong"), Elided("", "strong")
         self.choose = ordinary(words(_("Choose the way…")), self._choose_way, "settings")
         self.watch = ordinary(words(_("Choose the folder…")), self._choose_inbox, "folder")
         self.unwatch = flat(words(_("Watch no longer")), self._unwatch, "close")
-        self._open = Hint(words(_OPEN), "warn")
+        self._open = Hint("", "warn")
         self._open.hide()
         self._result = column(spacing=6)
         self.rows = RowsModel(model.log_columns())
@@ -81,8 +78,21 @@ class BothPane(QWidget):
         self.unwatch.setVisible(bool(chosen.inbox))
         if self._model.department:
             work.read(self._recipients, self._show_recipients, self)
-        work.read(self._model.seals, lambda sealed: self._open.setHidden(sealed), self)
+        self._look_at_seal()
         self.refresh_log()
+
+    def _look_at_seal(self) -> None:
+        whom = self._whom()
+        work.read(lambda: self._model.not_sealed(whom), self._warn, self)
+
+    def _warn(self, text: str) -> None:
+        self._open.say(text, "warn")
+        self._open.setHidden(not text)
+
+    def _whom(self) -> tuple[str, ...] | None:
+        """Who was chosen; None for everybody."""
+        only = self.recipient.value() if self._model.department else _ALL
+        return (only,) if only else None
 
     def refresh_log(self) -> None:
         """Read the log."""
@@ -112,8 +122,7 @@ class BothPane(QWidget):
             return
         if self._model.needs_password() and not self._ask_password():
             return
-        only = self.recipient.value() if self._model.department else _ALL
-        recipients = (only,) if only else None
+        recipients = self._whom()
         self._say(())
         work.with_progress(
             lambda progress: self._model.run(recipients, progress),
@@ -156,7 +165,7 @@ class BothPane(QWidget):
     def _make_log(self) -> QVBoxLayout:
         export = flat(words(_("Export to Excel")), self.export, "export")
         head = row(label(words(_("Log")), "h2"), 0, self.search, export)
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(140)
         self._none.hide()
         layout = column(head, self.table, self._none, self._whole)
         layout.setStretch(1, 1)

@@ -14,6 +14,7 @@ from sxsh_desktop.base.words import _, language, words
 from sxsh_desktop.services import exchange, exchange_outgoing, reference, register
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange import (
+    FATE_NAMES,
     DeviceLine,
     ExportLine,
     Fate,
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
     from sxsh_desktop.ui.exchange.work_model import WorkModel
 
 FATES: dict[Fate, tuple[str, str, str]] = {
-    "new": (_("New"), "plus", "accent"),
-    "corrected": (_("Corrected"), "edit", "accent"),
-    "diverged": (_("Diverged"), "merge", "warn"),
-    "waiting": (_("Earlier version missing"), "history", "warn"),
-    "clash": (_("Clash"), "error", "bad"),
-    "known": (_("Already here"), "check", "off"),
+    "new": (FATE_NAMES["new"], "plus", "accent"),
+    "corrected": (FATE_NAMES["corrected"], "edit", "accent"),
+    "diverged": (FATE_NAMES["diverged"], "merge", "warn"),
+    "waiting": (FATE_NAMES["waiting"], "history", "warn"),
+    "clash": (FATE_NAMES["clash"], "error", "bad"),
+    "known": (FATE_NAMES["known"], "check", "off"),
+}
+# What is said of them once the bundle is imported; of the others nothing else than before.
+DONE: dict[Fate, tuple[str, str, str]] = {
+    "new": (_("Taken in"), "check", "ok"),
+    "corrected": (_("Correction taken in"), "check", "ok"),
 }
 Rows = list[tuple[str, tuple[Cell, ...]]]
 
@@ -215,12 +221,12 @@ class ExchangeModel:
             Column("fate", words(_("Against the store")), 180),
         )
 
-    def line_rows(self, plan: Plan) -> Rows:
-        """The records in a bundle."""
+    def line_rows(self, plan: Plan, *, done: bool = False) -> Rows:
+        """The records in a bundle, before it is imported or afterwards (`done`)."""
         named = self._facilities_of(plan)
         own = {plan.sender.officer_code: plan.sender.officer_name}
         return [
-            (line.record_id, self._line_cells(line, named.get(line.facility_id, ""), own))
+            (line.record_id, self._line_cells(line, named.get(line.facility_id, ""), own, done=done))
             for line in plan.lines
         ]
 
@@ -238,8 +244,8 @@ class ExchangeModel:
         return {**found, **cards}
 
     @staticmethod
-    def _line_cells(line: PlanLine, facility: str, own: Mapping[str, str]) -> tuple[Cell, ...]:
-        word, icon, role = FATES[line.fate]
+    def _line_cells(line: PlanLine, facility: str, own: Mapping[str, str], *, done: bool) -> tuple[Cell, ...]:
+        word, icon, role = DONE.get(line.fate, FATES[line.fate]) if done else FATES[line.fate]
         return (
             Cell(say.form_short(line.form_id)),
             Cell(facility or say.without_letter(line.form_id, line.title)),

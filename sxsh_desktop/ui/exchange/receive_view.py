@@ -266,6 +266,10 @@ class ReceivePane(QWidget):
         self._foot.setText(words(text))
         self.go.setText(words(_("Put on the shelf")))
         self.go.setEnabled(True)
+        anew = _("On the shelf it is kept as it is, with the reason, until its sender made it anew.")
+        believed = _("On the shelf it waits, whole, until you trust its sender.")
+        waits = isinstance(error, SignerUnknownError)
+        self._refused.say(words(_("This file is not taken in")), words(believed if waits else anew))
         self._refused.setVisible(is_shelved(error))  # what is no bundle at all is not kept
 
     def _show_plan(self, plan: Plan, *, done: bool) -> None:
@@ -275,7 +279,7 @@ class ReceivePane(QWidget):
         self._note.setText("" if done else words(_("nothing written to the store yet")))
         self._put_facts(self._model.plan_facts(plan))
         self.counts.put(self._model.count_rows(plan))
-        self.lines.put(self._model.line_rows(plan))
+        self.lines.put(self._model.line_rows(plan, done=done))
         new, clash = plan.revisions_new + plan.entries_new, ""
         if plan.clashes:
             text = _(

@@ -16,6 +16,7 @@ from sxsh_desktop.ui import files, memory, say, work
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel, Outgoing
 from sxsh_desktop.ui.exchange.going_list import GoingList
 from sxsh_desktop.ui.exchange.receive_view import page_of
+from sxsh_desktop.ui.exchange.seal_words import NO_KEY, NOT_CHOSEN
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.fields import Combo, Field, Option
 from sxsh_desktop.ui.widgets.pages import figures
@@ -140,12 +141,7 @@ class SendPane(QWidget):
         if self.sealed.isChecked():
             self._open_seal.hide()
             return
-        chosen = _("Not sealed: whoever finds the stick can read everything in it.")
-        unknown = _(
-            "It cannot be sealed yet: the key of the recipient is not known here. Import a bundle of theirs first, "
-            "or keep the stick with you: whoever finds it can read everything."
-        )
-        self._open_seal.say(words(chosen if self.sealed.isEnabled() else unknown), "warn")
+        self._open_seal.say(words(NOT_CHOSEN if self.sealed.isEnabled() else NO_KEY), "warn")
         self._open_seal.show()
 
     def _not_counted(self, error: BaseException) -> None:

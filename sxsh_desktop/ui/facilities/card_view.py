@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -26,7 +26,7 @@ from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, Panel, Tinted, clear, column, label, row
 
-_LEFT = 312
+_LEFT, _LEFT_NARROW, _NARROW = 312, 248, 860  # pixels
 
 
 class FacilityCardView(QWidget):
@@ -74,9 +74,16 @@ class FacilityCardView(QWidget):
         return self._id
 
     def show_facility(self, facility_id: str) -> None:
-        """Read and show a card."""
+        """Read and show a card; another one than before begins with its overview."""
+        if facility_id != self._id:
+            self.tabs.choose("overview")
         self._id = facility_id
         work.read(lambda: self._model.read(facility_id), self._show, self, self._failed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The timeline needs the room more than the facts do where there is little."""
+        super().resizeEvent(event)
+        self._left.setFixedWidth(_LEFT if self.width() >= _NARROW else _LEFT_NARROW)
 
     def print_card(self) -> None:
         """Forms prefilled for this facility."""
@@ -102,7 +109,7 @@ class FacilityCardView(QWidget):
         return head
 
     def _overview(self) -> QWidget:
-        left = Scroller(spacing=10)
+        self._left = left = Scroller(spacing=10)
         left.setFixedWidth(_LEFT)
         left.body.addWidget(self._facts_panel)
         left.body.addWidget(self._missing_panel)

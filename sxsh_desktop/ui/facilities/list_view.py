@@ -44,6 +44,8 @@ class FacilityList(QWidget):
         self.table.opened.connect(self._open)
         self.search = SearchField(words(_("Search name, code, tax code, place; accents may be left out")))
         self.search.searched.connect(lambda text: self._narrow(text=text))
+        self.search.stepped.connect(self.table.step)
+        self.search.returnPressed.connect(self._open_current)
         self._combos: dict[str, Combo] = {}
         self._foot, self._chosen = label("", "dim"), label("", "dim")
         self._clear = flat(words(_("Clear filters")), self.clear_filters, "close")
@@ -55,13 +57,11 @@ class FacilityList(QWidget):
         self._lay_out()
 
     def refresh(self) -> None:
-        """Find anew; keeps the row that was chosen, when it is still there."""
-        kept = self.table.current_id()
+        """Find anew; keeps the rows that were chosen, as far as they are still there."""
+        kept, chosen = self.table.current_id(), self.table.chosen_ids()
         ids = self._model.find()
         self.rows.put_ids(ids)
-        if kept and kept in ids:
-            self.table.choose_row(list(ids).index(kept))
-        elif ids:
+        if not self.table.choose_again(kept, chosen, ids) and ids:
             self.table.choose_row(0)
         self._show_count(len(ids))
 
@@ -139,6 +139,11 @@ class FacilityList(QWidget):
     def _sort(self, key: str, ascending: bool) -> None:
         self._model.order(key, ascending=ascending)
         self.refresh()
+
+    def _open_current(self) -> None:
+        """Enter in the search: the line that is marked, which is the only one when one is found."""
+        if number := self.table.current_id():
+            self._open(number)
 
     def _open(self, number: str) -> None:
         self.opened.emit(self._model.facility_id(number))

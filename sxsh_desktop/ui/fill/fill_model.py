@@ -150,6 +150,7 @@ class FillModel(QObject):
             self.rows_changed.emit()
         touched = frozenset(change.ref for change in changes).union(*(one.affected for one in acts))
         self.reads.odd.forget(touched)
+        touched = touched.union(map(self.draft.session.near, touched))
         self.changed.emit(touched)
         self.saved.emit(saved_words(self.desk.clock()))
 

@@ -142,7 +142,7 @@ class FillReads:
 
     def is_readonly(self, ref: str) -> bool:
         """Whether a person may not write here."""
-        return self.draft.session.is_readonly(ref)
+        return self.draft.is_readonly(ref)
 
     def spec(self, ref: str) -> FieldSpec:
         """What the field of a question must know."""
@@ -335,7 +335,8 @@ class FillReads:
 
     def problems_at(self, ref: str, with_required: bool) -> list[Problem]:
         """The problems of a question; missing answers only after a check was asked for."""
-        found = list(self.draft.session.problems_at(ref))
+        session = self.draft.session
+        found = [one for at in (ref, *session.told_at(ref)) for one in session.problems_at(at)]
         shown = [one for one in found if with_required or one.severity is not Severity.REQUIRED]
         return shown or self.odd.at(self.draft, ref)
 

@@ -36,7 +36,7 @@ class Walking(QWidget):
     def _here(self) -> str:
         row = self._current
         if row is not None:
-            return row.ref
+            return row.ref_under(self.focusWidget())
         return self.view.section.ref if self.view.section is not None else ""
 
     def open_section(self, place: int) -> bool:
@@ -57,8 +57,8 @@ class Walking(QWidget):
             self.tree.stand_at(ref, repeat.current if repeat is not None else "")
 
     def _focus_first(self, *, last: bool = False) -> None:
-        rows = list(self.view.rows())
-        for row in reversed(rows) if last else rows:
+        rows = self.view.rows()  # made as they are asked for: the first one does not wait for all
+        for row in reversed(list(rows)) if last else rows:
             if row.can_take_focus():
                 row.take_focus()
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QApplication, QComboBox, QTableWidget, QTableWidgetItem, QWidget
 
@@ -15,7 +16,7 @@ from sxsh_desktop.ui import files
 from sxsh_desktop.ui.fill.bills_dialog import BillsDialog
 from sxsh_desktop.ui.fill.fields.number_text import as_number, for_reading, read_typed
 from sxsh_desktop.ui.fill.fill_model import FillModel
-from sxsh_desktop.ui.fill.paste_rows import Pasted, as_answer, map_columns, read_pasted
+from sxsh_desktop.ui.fill.paste_rows import Pasted, absent_reason, as_answer, map_columns, read_pasted
 from sxsh_desktop.ui.theme import current
 from sxsh_desktop.ui.turns import Breath
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
@@ -99,7 +100,7 @@ class PasteDialog(Dialog):
 
 def understood(cell: str, question: Question | None) -> tuple[str, bool]:
     """What a cell is shown as, and whether it is doubtful: numbers as they will be read."""
-    if question is None or not question.is_number or not cell:
+    if question is None or not question.is_number or not cell or absent_reason(cell, question):
         return cell, False
     stored = read_typed(cell).stored
     return for_reading(stored), as_number(stored) is None
@@ -179,6 +180,14 @@ def add_pasted(model: FillModel, table: str, pasted: Pasted, columns: list[Quest
                 ref = row + question.path[len(path) :]
                 cell = cells[at] if at < len(cells) else ""
                 if cell and model.draft.is_relevant(ref):
-                    model.set(ref, as_answer(cell, question, model.reads.choices(ref), today))
+                    _put_cell(model, ref, question, cell, today)
             breathe()
     return len(model.draft.rows(table)) - before
+
+
+def _put_cell(model: FillModel, ref: str, question: Question, cell: str, today: date) -> None:
+    reason = absent_reason(cell, question)
+    if reason:
+        model.set_absent(ref, reason)
+    else:
+        model.set(ref, as_answer(cell, question, model.reads.choices(ref), today))

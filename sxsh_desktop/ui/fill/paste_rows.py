@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sxsh_desktop.base.text import fold, nfc
+from sxsh_desktop.base.words import words_in
 from sxsh_desktop.services.fill_values import Choice, Control, Question
 from sxsh_desktop.ui.fill.fields.choice_search import ChoiceIndex
 from sxsh_desktop.ui.fill.fields.dates import read_date
 from sxsh_desktop.ui.fill.fields.number_text import read_typed
+from sxsh_desktop.ui.fill.fill_words import ABSENT_WORDS
 
 MOST_ROWS, MOST_COLUMNS = 2000, 60
 
@@ -75,6 +77,15 @@ def as_answer(cell: str, question: Question, choices: Sequence[Choice], today: d
     return cell
 
 
+def absent_reason(cell: str, question: Question) -> str:
+    """The reason that a cell gives instead of a figure or a day ("không biết"); "" where it gives none."""
+    if not question.is_number and question.datatype != "date":
+        return ""
+    said = fold(cell)
+    spoken = {fold(words_in(code, word)): key for key, word in ABSENT_WORDS.items() for code in ("vi", "en")}
+    return spoken.get(said, "")
+
+
 def _code(cell: str, choices: Sequence[Choice]) -> str:
-    found = ChoiceIndex(choices).only(cell)
+    found = ChoiceIndex(choices).meant(cell)
     return cell if found is None else found.value

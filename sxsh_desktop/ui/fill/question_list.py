@@ -199,6 +199,8 @@ class QuestionList(Block):
     def reveal(self, ref: str) -> bool:
         for item in self._items:
             if item.kind == "question":
+                if self._model.reads.is_beside(item.ref):
+                    continue  # it is shown beside its number
                 if ref in (item.ref, self._model.reads.unit_question(item.ref)):
                     return self._row(item.ref) is not None
                 continue

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.fill_values import Control
@@ -146,9 +147,8 @@ class QuestionRow(RowGrid):
     def _says_more(self) -> bool:
         """Whether something stands under the question besides problems."""
         session, asked = self.model.draft.session, self.model.questions.get(self.ref)
-        return bool(
-            asked or self._media or self.field.under or session.accepted(self.ref) or session.note(self.ref)
-        )
+        kept = any(session.accepted(ref) for ref in (self.ref, *session.told_at(self.ref)))
+        return bool(asked or self._media or self.field.under or kept or session.note(self.ref))
 
     def _show_lead(self, bold: bool) -> bool:
         reads, ref, self._bold = self.model.reads, self.ref, bold
@@ -226,6 +226,12 @@ class QuestionRow(RowGrid):
         inside = self.window().focusWidget() if self.window() is not None else None
         return inside is not None and (inside is self or self.isAncestorOf(inside))
 
+    def ref_under(self, focus: QWidget | None) -> str:
+        """The question that the keyboard is in: this one, or the unit beside its number."""
+        unit = self.unit_field
+        beside = unit is not None and focus is not None and isValid(unit) and unit.isAncestorOf(focus)
+        return self.unit_ref if beside else self.ref
+
     def can_take_focus(self) -> bool:
         """Whether there is anything to fill in."""
         if isinstance(self.field, NoteField | ShownField):
@@ -262,15 +268,24 @@ class QuestionRow(RowGrid):
         if not self.can_take_focus() or not self.under.may_be_absent:
             return
         self.field.revert()
+        if self.unit_field is not None:
+            self.unit_field.commit()
         if reason == "zero":
             if isinstance(self.field, NumberField):
                 self.model.set(self.ref, "0")
-        else:
+        elif not self.unit_ref or self.model.draft.value(self.unit_ref):
             self.model.set_absent(self.ref, reason)
+        else:  # a quantity that nobody knows has no unit either
+            with self.model.together():
+                self.model.set_absent(self.ref, reason)
+                self.model.set_absent(self.unit_ref, reason)
 
     def take_absent_back(self) -> None:
         """The × of an absent answer."""
-        self.model.set_absent(self.ref, "")
+        with self.model.together():
+            self.model.set_absent(self.ref, "")
+            if self.unit_ref and self.model.draft.absent(self.unit_ref):
+                self.model.set_absent(self.unit_ref, "")
         self.take_focus()
 
     def repeat_last(self) -> None:

@@ -19,6 +19,7 @@ from sxsh_desktop.ui.fill.row_parts import AbsentLine, KeptLine, WriteLine
 from sxsh_desktop.ui.widgets.buttons import ordinary
 from sxsh_desktop.ui.widgets.states import Hint
 
+_NOTE = "note"
 _NEVER_ABSENT = (Control.NOTE, Control.HIDDEN, Control.ACKNOWLEDGE)
 
 
@@ -55,7 +56,7 @@ class Under(QWidget):
     def may_be_absent(self) -> bool:
         """Whether a person may say why there is no answer: not where the list has such choices itself."""
         question = self._model.reads.question(self._ref)
-        if question.control in _NEVER_ABSENT or question.calculate:
+        if question.control in _NEVER_ABSENT or self._model.reads.is_readonly(self._ref):
             return False
         return not any(choice.absent for choice in self._model.reads.choices(self._ref)[:20])
 
@@ -66,10 +67,11 @@ class Under(QWidget):
         draft = self._model.draft
         shown = [one for one in problems if not self._is_in_doubt(one)]
         self._show_hints(shown)
-        accepted = draft.session.accepted(self._ref)
-        said = words(_("Kept with the reason: {reason}"), reason=accepted) if accepted else ""
-        self._show_kept("accepted", "check", "ok", said)
-        self._show_kept("note", "note", "dim", draft.session.note(self._ref))
+        for ref in (self._ref, *draft.session.told_at(self._ref)):
+            accepted = draft.session.accepted(ref)
+            said = words(_("Kept with the reason: {reason}"), reason=accepted) if accepted else ""
+            self._show_kept(ref, "check", "ok", said)
+        self._show_kept(_NOTE, "note", "dim", draft.session.note(self._ref))
         self._show_absent()
         self.setVisible(self._has_lines())
 
@@ -117,10 +119,10 @@ class Under(QWidget):
         line.setVisible(bool(text))
 
     def _take_out(self, name: str) -> None:
-        if name == "note":
+        if name == _NOTE:
             self._model.set_note(self._ref, "")
         else:
-            self._model.accept_soft(self._ref, "")
+            self._model.accept_soft(name, "")
 
     def set_current(self, on: bool) -> None:
         """The keyboard came to this question, or went."""

@@ -182,7 +182,7 @@ class SectionTree(Panel):
 
     def _row_lines(self, table: str) -> list[TreeLine]:
         found: list[TreeLine] = []
-        rows = self._model.draft.rows(table)
+        rows = self._model.draft.rows(table) if self._model.draft.is_relevant(table) else ()
         if not 1 < len(rows) <= _MOST_ROWS:
             rows = rows[:0] if len(rows) > _MOST_ROWS else rows
         for ref in rows:

@@ -207,10 +207,11 @@ class SectionView(QScrollArea):
                 yield from (one for one in block.made() if not one.isHidden())
 
     def commit(self) -> None:
-        """Store whatever is being typed."""
+        """Store whatever is being typed, and what was drawn without the keyboard ever being there."""
         current = self.current_row()
-        if current is not None:
-            current.commit()
+        for one in list(self._made()):
+            if one is current or one.field.is_edited():
+                one.commit()
 
     # -- rows ---------------------------------------------------------------------------------------------
 
@@ -246,7 +247,7 @@ class SectionView(QScrollArea):
         for one in self.rows():
             if ref in (one.ref, one.unit_ref) or one.ref.startswith(f"{ref}/"):
                 if one.unit_ref == ref and one.unit_field is not None:
-                    one.unit_field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+                    one.unit_field.focus_target().setFocus(Qt.FocusReason.TabFocusReason)
                 elif one.can_take_focus():
                     one.take_focus()
                 else:

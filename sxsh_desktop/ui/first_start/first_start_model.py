@@ -72,18 +72,29 @@ class FirstStartModel:
         return made and all(is_desk(self.sample / name) for name in _SAMPLE_DESKS.values())
 
     def make_sample(self, progress: Progress) -> None:
-        """Make the sample province beside the real store (some tens of seconds); half-made ones are replaced."""
+        """Make the sample province beside the real store (some tens of seconds); half-made ones are replaced.
+
+        Stopped or failed, nothing of it stays. Raises what `run_demo` raises.
+        """
         from sxsh_desktop.services.demo import run_demo
 
         if self.sample_is_here():
             return
         if self.sample.exists():
             shutil.rmtree(self.sample)
-        run_demo(self.sample, facilities=self._facilities, progress=progress)
+        try:
+            run_demo(self.sample, facilities=self._facilities, progress=progress)
+        except BaseException:
+            shutil.rmtree(self.sample, ignore_errors=True)
+            raise
+
+    def sample_folder(self, role: Role) -> Path:
+        """The sample's store of an officer, or of the department."""
+        return self.sample / _SAMPLE_DESKS[role]
 
     def open_sample(self, role: Role) -> Desk:
         """Open the sample as an officer or as the department."""
-        desk = open_desk(self.sample / _SAMPLE_DESKS[role])
+        desk = open_desk(self.sample_folder(role))
         set_language(self.language)
         return desk
 

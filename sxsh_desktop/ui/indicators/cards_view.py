@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.indicators.indicators_model import Card
+from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.progress import IndicatorBar
 from sxsh_desktop.ui.widgets.states import Badge
 from sxsh_desktop.ui.widgets.text import Panel, label, row
+
+_HEIGHT, _WIDTH_LEAST = 212, 256
+
+
+class CardsRow(QScrollArea):
+    """The panels beside one another; where they do not fit they are moved sideways rather than pressed together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        inner = QWidget()
+        inner.setProperty("ground", "clear")
+        self.line = QHBoxLayout(inner)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(MEASURES.gap)
+        self.setWidget(inner)
+        self.setFixedHeight(_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for the bar below the panels, where it is needed."""
+        super().resizeEvent(event)
+        needed = self.line.minimumSize().width() > event.size().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if needed else 0
+        self.setFixedHeight(_HEIGHT + bar)
 
 
 class IndicatorCard(Panel):
@@ -23,8 +51,8 @@ class IndicatorCard(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(spacing=2, parent=parent)
         self._id = ""
-        self.setMinimumWidth(216)
-        self.setFixedHeight(212)
+        self.setMinimumWidth(_WIDTH_LEAST)
+        self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._title = label("", "strong", wrap=True)
         self._title.setFixedHeight(40)

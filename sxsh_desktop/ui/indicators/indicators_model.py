@@ -17,6 +17,7 @@ from sxsh_desktop.services import (
     indicators_export,
     indicators_frozen,
     indicators_support,
+    indicators_told,
     reference,
 )
 from sxsh_desktop.services.desk import Desk
@@ -28,6 +29,7 @@ from sxsh_desktop.services.indicators import (
     MemberLine,
 )
 from sxsh_desktop.services.indicators_support import SupportLine
+from sxsh_desktop.services.indicators_told import Told
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.indicators import indicator_tables as tables
 from sxsh_desktop.ui.widgets.fields import Option
@@ -181,12 +183,12 @@ class IndicatorsModel:
         lines = indicators.brief_lines(self._desk, board, id, units)
         return [cells for _id, cells in self.member_rows(lines, savings=has_savings(id))]
 
-    def why(self, board: IndicatorBoard, id: str, unit: str = "") -> list[str]:
+    def why(self, board: IndicatorBoard, id: str, unit: str = "") -> list[Told]:
         """The chain behind one unit, or behind the figure and its first units; for a background job."""
         if unit:
             (found,) = indicators_explain.explain_units(self._desk, board, id, (unit,))
-            return indicators_explain.unit_lines(found)
-        return indicators_explain.explanation_lines(indicators_explain.explain(self._desk, board, id))
+            return indicators_told.unit_lines(found)
+        return indicators_told.explanation_lines(indicators_explain.explain(self._desk, board, id))
 
     def freeze(self, target: Path, board: IndicatorBoard, progress: Progress) -> Path:
         """Keep the board as it is in one signed file."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.domain.indicators import I1, I4
 from sxsh_desktop.services.indicators import IndicatorBoard, MemberLine
 from sxsh_desktop.services.indicators_support import SupportLine
+from sxsh_desktop.services.indicators_told import Told
 from sxsh_desktop.ui import files, work
 from sxsh_desktop.ui.indicators import indicator_tables as tables
-from sxsh_desktop.ui.indicators.cards_view import IndicatorCard
+from sxsh_desktop.ui.indicators.cards_view import CardsRow, IndicatorCard
 from sxsh_desktop.ui.indicators.indicators_model import SUPPORT, YEAR, IndicatorsModel, Rows, has_savings
 from sxsh_desktop.ui.indicators.why_view import WhyDialog
 from sxsh_desktop.ui.jobs import Job
@@ -24,14 +26,15 @@ from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import flat, link, ordinary
 from sxsh_desktop.ui.widgets.dialogs import tell
 from sxsh_desktop.ui.widgets.fields import Combo, DateField
-from sxsh_desktop.ui.widgets.pages import PageHead, Tabs
+from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, Tabs
 from sxsh_desktop.ui.widgets.progress import ProgressPanel
 from sxsh_desktop.ui.widgets.states import EmptyList
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import PagedModel, RowsModel
-from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, column, label, row
+from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, fill, label, row
 
 _CARDS_IN_ROW = 3
+_LIST_LEAST, _COMBO_LEAST, _NOTE_FROM = 200, 100, 860  # logical px
 
 
 class IndicatorsScreen(Screen):
@@ -63,8 +66,8 @@ class IndicatorsScreen(Screen):
         self.table: Table | None = None
         self.rows: RowsModel | PagedModel | None = None
         self._progress = ProgressPanel()
-        self._cards_row = QHBoxLayout()
-        self._cards_row.setSpacing(MEASURES.gap)
+        self._cards = CardsRow()
+        self._cards_row = self._cards.line
         self._pages = QStackedWidget()
         self._lay_out()
 
@@ -86,7 +89,8 @@ class IndicatorsScreen(Screen):
         board = self._model.board
         if board is None:
             return True
-        target = files.ask_save(self, words(_("Export to Excel")), self._model.file_name(), "xlsx")
+        title, kinds = words(_("Export to Excel")), ("xlsx", "csv")
+        target = files.ask_save_as(self, title, self._model.file_name(), kinds)
         if target is None:
             return True
         chosen: Path = target
@@ -94,7 +98,7 @@ class IndicatorsScreen(Screen):
         def write(progress: Progress) -> Path:
             return self._model.export(chosen, board, progress)
 
-        work.with_progress(write, lambda file: files.told(self, file), self, words(_("Export to Excel")))
+        work.with_progress(write, lambda file: files.told(self, file), self, title)
         return True
 
     def clear_filters(self) -> bool:
@@ -105,13 +109,20 @@ class IndicatorsScreen(Screen):
         self.refresh()
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name of the plan gives way to what can be chosen."""
+        super().resizeEvent(event)
+        self._head.note.setVisible(event.size().width() >= _NOTE_FROM)
+
     def panes(self) -> list[QWidget]:
         """First panel, tabs, table."""
         found: list[QWidget] = [*list(self.cards.values())[:1], self.tabs]
         return [*found, self.table] if self.table is not None else found
 
     def _lay_out(self) -> None:
-        head = PageHead(words(_("Indicators")))
+        head = self._head = PageHead(words(_("Indicators")))
+        for combo in (self.district, self.sector, self.reading):
+            combo.setMinimumWidth(_COMBO_LEAST)
         head.note.setText(self._model.plan())
         head.put(
             0,
@@ -131,11 +142,10 @@ class IndicatorsScreen(Screen):
             flat(words(_("Open the card")), self._open_current, "facility"),
         )
         under.setStretch(0, 1)
-        page = QWidget()
-        body = column(self._cards_row, under, self.tabs, spacing=8)
-        body.addWidget(self._list, 1)
-        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
-        page.setLayout(body)
+        page = Scroller((MEASURES.margin, 12, MEASURES.margin, 12), spacing=8)
+        fill(page.body, self._cards, under, self.tabs)
+        self._list.setMinimumHeight(_LIST_LEAST)
+        page.body.addWidget(self._list, 1)
         waiting = Panel()
         waiting.add(0, self._progress, 0)
         self._pages.addWidget(page)
@@ -246,7 +256,7 @@ class IndicatorsScreen(Screen):
         chosen = "" if groups or self.table is None else self.table.current_id().partition("\n")[0]
         work.read(lambda: self._model.why(board, id, chosen), self._show_why, self)
 
-    def _show_why(self, lines: list[str]) -> None:
+    def _show_why(self, lines: list[Told]) -> None:
         WhyDialog(words(_("Why this figure?")), lines, self).run()
 
     def freeze(self) -> None:

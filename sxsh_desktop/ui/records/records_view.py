@@ -55,8 +55,11 @@ class RecordsScreen(Screen):
         self.table.opened.connect(self._open)
         self.table.chosen.connect(lambda _id: self._offer())
         self.search = SearchField(words(_("Search records")))
-        self.search.setFixedWidth(300)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(300)
         self.search.searched.connect(self._look_for)
+        self.search.stepped.connect(self.table.step)
+        self.search.returnPressed.connect(self._open_found)
         self.forms = Combo(model.forms(), "", width=220)
         self.forms.picked.connect(self._narrow)
         self.tabs = Tabs(model.tabs())
@@ -65,7 +68,7 @@ class RecordsScreen(Screen):
         self._undo.hide()
         self._deleted: list[str] = []
         self._wanted = ""
-        self._tab_is_chosen = False
+        self._tab_is_chosen = self._opens_found = False
         self.instances = InstancesActs(model, navigator, self.table, self)
         self._make_acts()
         self._stack = QStackedWidget()
@@ -148,9 +151,9 @@ class RecordsScreen(Screen):
 
     def _lay_out(self) -> None:
         head = PageHead(words(_("Records")))
+        head.line.addStretch(1)
+        head.line.addWidget(self.search, 2)
         head.put(
-            0,
-            self.search,
             self.instances.button,
             ordinary(words(_("Export to Excel")), self.export_list, "export"),
             primary(words(_("New record…")), self._navigator.fill, "plus"),
@@ -179,17 +182,25 @@ class RecordsScreen(Screen):
             self.tabs.choose("done")
         self._tab_is_chosen = True
         self._show_tab()
+        if self._opens_found:
+            self._opens_found = False
+            self._open_current()
+
+    def _open_found(self) -> None:
+        """Enter in the search: what is marked once everything typed has been searched for."""
+        self._opens_found = True
+        self.refresh()
 
     def _show_tab(self) -> None:
         tab = self.tabs.key() or "draft"
-        kept = self._wanted or self.table.current_id()
+        kept, chosen = self._wanted or self.table.current_id(), self.table.chosen_ids()
         rows = self._model.rows(tab)
         self.rows.put(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         self._empty.say(*(words(text) for text in _EMPTY[tab]))
         ids = [one[0] for one in rows]
-        if rows:
-            self.table.choose_row(ids.index(kept) if kept in ids else 0)
+        if not self.table.choose_again(kept, [] if self._wanted else chosen, ids) and rows:
+            self.table.choose_row(0)
         if kept in ids:
             self._wanted = ""
         self._offer()

@@ -65,14 +65,14 @@ class ReportsModel:
     def columns() -> tuple[Column, ...]:
         """The columns of the table of contents."""
         return (
-            Column("title", words(_("Indicator")), stretch=True, sort=False),
-            Column("target", words(_("Target")), 78, "right", sort=False),
-            Column("yes", words(_("Met")), 64, "right", sort=False),
-            Column("total", words(_("In all")), 70, "right", sort=False),
-            Column("unknown", words(_("Unknown")), 84, "right", sort=False),
-            Column("lower", words(_("At least")), 84, "right", sort=False),
+            Column("title", words(_("Indicator")), 190, stretch=True, sort=False),
+            Column("target", words(_("Target")), 78, "right", drop=1, sort=False),
+            Column("yes", words(_("Met")), 56, "right", sort=False),
+            Column("total", words(_("In all")), 62, "right", sort=False),
+            Column("unknown", words(_("Unknown")), 80, "right", sort=False),
+            Column("lower", words(_("At least")), 72, "right", sort=False),
             Column("upper", words(_("At most")), 92, "right", sort=False),
-            Column("verdict", words(_("Verdict")), 302, sort=False),
+            Column("verdict", words(_("Verdict")), 130, wide=302, sort=False),
         )
 
     @staticmethod

@@ -63,7 +63,8 @@ class ReportsScreen(Screen):
         board = self._model.board
         if board is None:
             return True
-        target = files.ask_save(self, words(_("Save the workbook")), self._model.file_name(), "xlsx")
+        title, kinds = words(_("Save the workbook")), ("xlsx", "csv")
+        target = files.ask_save_as(self, title, self._model.file_name(), kinds)
         if target is None:
             return True
         chosen: Path = target
@@ -71,7 +72,7 @@ class ReportsScreen(Screen):
         def write(progress: Progress) -> Path:
             return self._model.write(chosen, board, progress)
 
-        work.with_progress(write, lambda file: files.told(self, file), self, words(_("Save the workbook")))
+        work.with_progress(write, lambda file: files.told(self, file), self, title)
         return True
 
     def export_public(self) -> None:

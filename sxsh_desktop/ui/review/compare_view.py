@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.plausibility import Finding
@@ -17,6 +18,7 @@ from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
 
 _MOST_ODD = 4
+_BESIDE = 700  # logical px: sentence and buttons fit into one line
 
 
 class ComparePage(QWidget):
@@ -37,6 +39,7 @@ class ComparePage(QWidget):
         self.only_changed.toggled.connect(lambda _on: self._show_rows())
         self._hint = Hint("", "info")
         self.odd = Hint("", "warn")
+        self.asked = Hint("", "ask")
         self._findings: tuple[Finding, ...] = ()
         self._holder = QVBoxLayout()
         self.table: Table | None = None
@@ -64,6 +67,7 @@ class ComparePage(QWidget):
         text = words(_("{n} answers differ from the earlier version."), n=changed)
         first = words(_("This is the first version of the record: all its answers are shown."))
         self._hint.say(text if earlier else first, "info")
+        self.asked.say(self._model.asked_words(comparison), "ask")
         clear(self._holder)
         self.rows = RowsModel(self._model.compare_columns(comparison))
         self.table = Table(self.rows, "compare-two" if earlier else "compare-one")
@@ -96,19 +100,30 @@ class ComparePage(QWidget):
         )
         head.setStretch(0, 1)
         head.setContentsMargins(16, 8, 16, 0)
-        middle = column(self._hint, self.odd, spacing=8)
+        middle = column(self._hint, self.asked, self.odd, spacing=8)
         middle.addLayout(self._holder, 1)
         middle.setContentsMargins(16, 6, 16, 8)
         bar = Panel("bar", margins=(16, 10, 16, 10), spacing=8)
-        acts = row(IconLabel("info", "dim", 16), self._why, self.reject, self.give_back, self.accept)
-        acts.setStretch(1, 1)
-        bar.add(self.question, acts)
+        told = row(IconLabel("info", "dim", 16), self._why)
+        told.setStretch(1, 1)
+        self._acts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._acts.setSpacing(8)
+        self._acts.addLayout(told, 1)
+        self._acts.addLayout(row(0, self.reject, self.give_back, self.accept))
+        bar.add(self.question, self._acts)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(head)
         outer.addLayout(middle, 1)
         outer.addWidget(bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the sentence would be squeezed beside the buttons it stands above them."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE
+        way = QBoxLayout.Direction
+        self._acts.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def _show_rows(self) -> None:
         if self._comparison is None or self.rows is None or self.table is None:

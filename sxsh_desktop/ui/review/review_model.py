@@ -13,7 +13,7 @@ from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.duplicates import DuplicatePair
 from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.services.records import RecordFilter, RecordLine, Standing
-from sxsh_desktop.services.review import Comparison, Divergence, FieldChange, InboxLine
+from sxsh_desktop.services.review import Asked, Comparison, Divergence, FieldChange, InboxLine
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.duplicates.duplicates_model import why
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, none_cell, text_cell
@@ -40,6 +40,11 @@ class ReviewModel:
         """Read what waits."""
         chosen = RecordFilter(standings=(Standing.DIVERGED,))
         return Inbox(review.inbox(self._desk), records.records(self._desk, chosen))
+
+    @property
+    def desk(self) -> Desk:
+        """Whose inbox this is."""
+        return self._desk
 
     def duplicates(self, progress: Progress) -> tuple[DuplicatePair, ...]:
         """Pairs of cards that may be one facility."""
@@ -115,13 +120,13 @@ class ReviewModel:
     @staticmethod
     def compare_columns(comparison: Comparison) -> tuple[Column, ...]:
         """Question and answer; with an earlier version also that."""
-        head = (Column("question", words(_("Question")), stretch=True, sort=False),)
+        head = (Column("question", words(_("Question")), 190, stretch=True, sort=False),)
         if not comparison.previous_id:
-            return (*head, Column("now", words(_("Answer given")), 420, sort=False))
+            return (*head, Column("now", words(_("Answer given")), 210, wide=420, sort=False))
         return (
             *head,
-            Column("before", words(_("Earlier version")), 240, sort=False),
-            Column("now", words(_("This version")), 260, sort=False),
+            Column("before", words(_("Earlier version")), 128, wide=240, sort=False),
+            Column("now", words(_("This version")), 140, wide=260, sort=False),
         )
 
     @staticmethod
@@ -135,20 +140,31 @@ class ReviewModel:
         """The fields; changed ones marked, odd ones with the sign of a warning, asked ones with that of a question."""
         earlier = bool(comparison.previous_id)
         odd = {one.refs[0]: one for one in reversed(found) if one.refs}
+        asked = {one.ref: one.text for one in comparison.asked}
         rows: Rows = []
         for field in comparison.fields:
-            left_out = only_changed and earlier and not field.changed and field.ref not in odd
+            kept = field.changed or field.ref in odd or field.ref in asked
+            left_out = only_changed and earlier and not kept
             if left_out or not (field.before or field.now):
                 continue
             icon, role = ("warning", "warn") if field.ref in odd else ("", "text")
-            if field.ref in questions:
+            if field.ref in questions or field.ref in asked:
                 icon, role = "state-returned", "ask"
-            tip = questions.get(field.ref, "") or (finding_words(odd[field.ref]) if field.ref in odd else "")
+            said = questions.get(field.ref, "") or asked.get(field.ref, "")
+            tip = said or (finding_words(odd[field.ref]) if field.ref in odd else "")
             head = Cell(field.label, icon, role, tip=tip)
             now = _now_cell(field, earlier=earlier)
             cells = (head, _dim(field.before), now) if earlier else (head, now)
             rows.append((field.ref, cells))
         return rows
+
+    @staticmethod
+    def asked_words(comparison: Comparison) -> str:
+        """What was asked about earlier versions, a line each; "" for nothing."""
+        return "\n".join(
+            words(_("Asked on {day}: {question}"), day=say.day(one.made_at), question=_about(one))
+            for one in comparison.asked
+        )
 
     @staticmethod
     def diverged_columns(found: Divergence) -> tuple[Column, ...]:
@@ -216,6 +232,10 @@ class ReviewModel:
             )
             for at, pair in enumerate(pairs)
         ]
+
+
+def _about(one: Asked) -> str:
+    return f"{one.label} – {one.text}" if one.label else one.text
 
 
 def _dim(text: str) -> Cell:

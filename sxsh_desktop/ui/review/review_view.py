@@ -12,6 +12,7 @@ from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.services.records import RecordLine
 from sxsh_desktop.services.review import InboxLine
 from sxsh_desktop.ui import say, work
+from sxsh_desktop.ui.duplicates.apart_view import show_apart, tell_apart
 from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.review.compare_view import ComparePage
 from sxsh_desktop.ui.review.diverged_view import DivergedPage
@@ -20,7 +21,7 @@ from sxsh_desktop.ui.review.inbox_view import InboxPane
 from sxsh_desktop.ui.review.review_model import Inbox, ReviewModel
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.theme.tokens import MEASURES
-from sxsh_desktop.ui.widgets.buttons import flat, primary
+from sxsh_desktop.ui.widgets.buttons import flat, ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import ask_reason
 from sxsh_desktop.ui.widgets.pages import PageHead
 from sxsh_desktop.ui.widgets.states import EmptyList, Hint
@@ -41,7 +42,8 @@ class ListPage(QWidget):
         self.act = primary(act, on_act)
         self.other = flat("")
         self.other.hide()
-        body = column(self.hint, self.table, row(self.other, 0, self.act), spacing=10)
+        self.line = row(self.other, 0, self.act)
+        body = column(self.hint, self.table, self.line, spacing=10)
         body.setStretch(1, 1)
         body.setContentsMargins(16, 12, MEASURES.margin, 12)
         outer = QVBoxLayout(self)
@@ -107,9 +109,9 @@ class ReviewScreen(Screen):
 
     def _diverged_page(self) -> ListPage:
         columns = (
-            Column("record", words(_("Record")), stretch=True),
-            Column("who", words(_("Made by")), 170),
-            Column("day", words(_("Visit")), 110),
+            Column("record", words(_("Record")), 210, stretch=True),
+            Column("who", words(_("Made by")), 120, wide=170),
+            Column("day", words(_("Visit")), 110, drop=1),
             Column("conflicts", words(_("To choose")), 100, "right"),
         )
         page = ListPage(columns, "review-diverged", words(_("Look at both versions")), self._open_diverged)
@@ -130,6 +132,8 @@ class ReviewScreen(Screen):
         page.other.setText(words(_("Open the first card")))
         page.other.clicked.connect(lambda _checked=False: self._open_pair())
         page.other.show()
+        page.line.insertWidget(1, flat(words(_("Said not to be one…")), self._show_apart, "history"))
+        page.line.insertWidget(3, ordinary(words(_("Not one facility…")), self._tell_apart, "close"))
         return page
 
     # -- showing ------------------------------------------------------------------------------------------
@@ -266,6 +270,15 @@ class ReviewScreen(Screen):
                 self._find_duplicates()
 
             work.write(lambda _p: self._model.join(a, b, reason), joined, self, title)
+
+    def _tell_apart(self) -> None:
+        pair = self._pair()
+        if pair is not None:
+            a, b = ((one.facility_id, f"{one.name} ({one.code})") for one in (pair.a, pair.b))
+            tell_apart(self._model.desk, a, b, self, self._find_duplicates)
+
+    def _show_apart(self) -> None:
+        show_apart(self._model.desk, self, self._find_duplicates)
 
     def _pair(self) -> DuplicatePair | None:
         chosen = self.duplicates.table.current_id()

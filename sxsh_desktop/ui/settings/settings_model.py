@@ -13,7 +13,7 @@ from sxsh_desktop.services import backup, backup_settings
 from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
 from sxsh_desktop.services.database_place import read_place
 from sxsh_desktop.services.desk import Desk
-from sxsh_desktop.services.profile import change_language
+from sxsh_desktop.services.profile import Role, change_language
 from sxsh_desktop.ui import say
 from sxsh_desktop.ui.widgets.table_model import Cell, Column
 
@@ -30,6 +30,16 @@ class SettingsModel:
     def language(self) -> str:
         """The language of the profile."""
         return self._desk.profile.language
+
+    @property
+    def role(self) -> Role:
+        """Officer or department."""
+        return self._desk.profile.role
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is sample data."""
+        return self._desk.profile.sample
 
     @property
     def folder(self) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.backup import Backup, Restored, VerifyReport
@@ -14,6 +15,7 @@ from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.settings.backup_panel import BackupPanel, ask_code
 from sxsh_desktop.ui.settings.care_dialogs import AboutDialog, CopyDialog
+from sxsh_desktop.ui.settings.sample_panel import SamplePanel
 from sxsh_desktop.ui.settings.settings_model import Rows, SettingsModel
 from sxsh_desktop.ui.theme.apply import Choice, Theme
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -24,9 +26,11 @@ from sxsh_desktop.ui.widgets.pages import PageHead, Scroller, facts
 from sxsh_desktop.ui.widgets.states import EmptyList, Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
-from sxsh_desktop.ui.widgets.text import Panel, label, row
+from sxsh_desktop.ui.widgets.text import Panel, column, label, row
 
 THEME_KEY = "window/theme"
+_LEFT, _BESIDE_FROM = 380, 940  # pixels: the left column, and the screen that has room for two
+_ANY_WIDTH = 16_777_215  # Qt's own "no limit"
 
 
 class SettingsScreen(Screen):
@@ -47,21 +51,35 @@ class SettingsScreen(Screen):
         head = PageHead(words(_("Settings")))
         self.back_up = primary(words(_("Back up now")), self._back_up, "backup")
         head.put(0, self.back_up)
-        left = Scroller(spacing=12)
-        left.setFixedWidth(380)
-        left.body.addWidget(self._person_panel())
-        left.body.addWidget(self._looks_panel())
-        left.body.addStretch(1)
-        body = QHBoxLayout()
-        body.setContentsMargins(MEASURES.margin, 12, MEASURES.margin, 12)
-        body.setSpacing(14)
-        body.addWidget(left)
-        body.addWidget(self._store_panel(), 1)
+        sample = SamplePanel(model.role, self, sample=model.sample)
+        self._left = QWidget()
+        left = column(self._person_panel(), self._looks_panel(), sample, 0, spacing=12)
+        left.setContentsMargins(0, 0, 0, 0)
+        self._left.setLayout(left)
+        whole = Scroller(margins=(MEASURES.margin, 12, MEASURES.margin, 12))
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(14)
+        self._beside.addWidget(self._left)
+        self._beside.addWidget(self._store_panel(), 1)
+        whole.body.addLayout(self._beside, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(head)
-        outer.addLayout(body, 1)
+        outer.addWidget(whole, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side, or under each other where there is little room."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE_FROM
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._beside.direction() != way:
+            self._beside.setDirection(way)
+        if beside:
+            self._left.setFixedWidth(_LEFT)
+        else:
+            self._left.setMinimumWidth(0)
+            self._left.setMaximumWidth(_ANY_WIDTH)
 
     def refresh(self) -> None:
         """Read the backups."""

@@ -53,6 +53,9 @@ class Filling(QObject):
         self._desk, self._navigator, self._owner = desk, navigator, owner
         self._find, self._new_facility = find, new_facility
         self.windows: dict[str, QWidget] = {}
+        self._others: dict[
+            str, tuple[str, ...]
+        ] = {}  # record of a new card: those that it was said not to be
         navigator.fill_asked.connect(self.open)
 
     def open(self, request: FillRequest) -> None:
@@ -129,7 +132,7 @@ class Filling(QObject):
         head = say.form_name(draft.head.form_id, "", draft.form.title)
         window.setWindowTitle(words(_("Filling in – {form} – {what}"), form=head, what=opened.about))
         window.closed.connect(self._closed)
-        window.finished.connect(lambda _record: self._navigator.data_changed.emit())
+        window.finished.connect(self._finished)
         self.windows[draft.draft_id] = window
         window.show()
         self._navigator.data_changed.emit()
@@ -147,7 +150,25 @@ class Filling(QObject):
         owner = self.windows.get(draft.draft_id, self._owner)
         dialog = SameFacilityDialog(draft.head.title, found, owner)
         dialog.open_asked.connect(lambda one: self._navigator.go("facilities", one))
-        return dialog.run()
+        if not dialog.run():
+            return False
+        self._others[draft.record_id] = tuple(one.facility.facility_id for one in found)
+        return True
+
+    def _finished(self, record_id: str) -> None:
+        """A record was completed; when its card was said to be none of those alike, that is kept as well."""
+        others = self._others.pop(record_id, ())
+        if not others:
+            self._navigator.data_changed.emit()
+            return
+        from sxsh_desktop.services import facility_links
+
+        work.write(
+            lambda _progress: facility_links.tell_apart(self._desk, record_id, others),
+            lambda _said: self._navigator.data_changed.emit(),
+            self._owner,
+            words(_("Probable duplicates")),
+        )
 
     def _closed(self, draft_id: str) -> None:
         window = self.windows.pop(draft_id, None)

@@ -31,9 +31,9 @@ class Finder(Dialog):
         self._find = find
         self._rows: dict[str, FacilityNow] = {}
         columns = (
-            Column("code", words(_("Code")), 160),
+            Column("code", words(_("Code")), 138),
             Column("name", words(_("Name")), stretch=True),
-            Column("place", words(_("Commune")), 150),
+            Column("place", words(_("Commune")), 116),
         )
         self.model = RowsModel(columns)
         self.search = SearchField(words(_("Name, code, tax code or place; accents may be left out")))

@@ -99,23 +99,34 @@ class ShellModel:
             if status.drafts
             else words(_("No drafts"))
         )
+        backed_up = say.moment(status.last_backup, self._desk.today()) if status.last_backup else backup
+        role = "dim" if status.last_backup else "warn"
         entries = [
-            StripEntry("backup", backup, "backup", "settings/store", "dim" if status.last_backup else "warn"),
+            StripEntry("backup", backup, "backup", "settings/store", role, backed_up),
             StripEntry("drafts", drafts, "form", "records/draft"),
         ]
+        if self._desk.profile.sample:
+            sample = words(_("Sample data, to try things out"))
+            entries.insert(
+                0, StripEntry("sample", sample, "info", "settings/sample", "warn", words(_("Sample data")))
+            )
         if self.department:
             shelf = words(_("{n} files on the shelf"), n=say.count(status.shelf))
-            entries.append(StripEntry("shelf", shelf, "inbox", "exchange/shelf"))
+            short = words(_("{n} on the shelf"), n=say.count(status.shelf))
+            entries.append(StripEntry("shelf", shelf, "inbox", "exchange/shelf", short=short))
             diverged = words(_("{n} records diverged"), n=say.count(status.diverged))
-            entries.append(StripEntry("diverged", diverged, "merge", "review/diverged"))
+            short = words(_("{n} diverged"), n=say.count(status.diverged))
+            entries.append(StripEntry("diverged", diverged, "merge", "review/diverged", short=short))
         else:
             text = (
                 words(_("{n} records without a receipt"), n=say.count(status.not_acknowledged))
                 if status.not_acknowledged
                 else words(_("Every record has its receipt"))
             )
-            entries.append(StripEntry("receipts", text, "history", "exchange/history"))
+            waiting = words(_("{n} without a receipt"), n=say.count(status.not_acknowledged))
+            short = waiting if status.not_acknowledged else text
+            entries.append(StripEntry("receipts", text, "history", "exchange/history", short=short))
         free = words(_("{size} free on the disk"), size=say.size(status.free))
         role = "dim" if status.free > _LITTLE_ROOM else "warn"
-        entries.append(StripEntry("disk", free, "folder", "settings/store", role))
+        entries.append(StripEntry("disk", free, "folder", "settings/store", role, say.size(status.free)))
         return tuple(entries)

@@ -36,6 +36,7 @@ from sxsh_desktop.ui.widgets.text import label
 
 LEAST = QSize(960, 560)
 _FOLD_RAIL_BELOW = 900
+_FRAME = QSize(4, 44)  # what the system puts around a window, at the most
 
 
 class MainWindow(QMainWindow):
@@ -233,9 +234,9 @@ class MainWindow(QMainWindow):
         self.rail.fold(self.width() < _FOLD_RAIL_BELOW)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Never demand more than the screen has."""
+        """Never demand more than the screen has beside the title bar."""
         super().showEvent(event)
-        free = QGuiApplication.primaryScreen().availableSize()
+        free = QGuiApplication.primaryScreen().availableSize() - _FRAME
         self.setMinimumSize(LEAST.boundedTo(free))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -131,7 +131,9 @@ class TodayModel:
 
     def _words(self, one: Waiting) -> tuple[str, str]:
         form = say.form_short(one.form_id) if one.form_id else ""
-        subject = " · ".join(part for part in (form, one.facility or one.title) if part)
+        subject = " · ".join(
+            part for part in (form, one.facility or say.without_letter(one.form_id, one.title)) if part
+        )
         if one.kind is WaitingKind.DRAFT:
             return subject or words(_("New record")), _draft_words(one)
         if one.kind is WaitingKind.RETURNED:

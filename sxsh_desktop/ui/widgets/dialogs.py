@@ -27,6 +27,7 @@ from sxsh_desktop.ui.widgets.fields import NoteField
 from sxsh_desktop.ui.widgets.text import IconLabel, column, fill, label, row
 
 BUG_CODE = "SX-9000"
+_BESIDE, _TITLE_BAR = 24, 36  # what a screen keeps free around a dialog
 # How the sentences begin that say what is safe: they stand beside what happened, not among the things to do.
 _CALMING = (
     "Nothing was",
@@ -58,7 +59,7 @@ class Dialog(QDialog):
     def __init__(self, title: str, about: str = "", parent: QWidget | None = None, width: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(width or MEASURES.dialog)
+        self.setMinimumWidth(min(width or MEASURES.dialog, self.screen().availableSize().width() - _BESIDE))
         self._fitted = False
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(24, 20, 20, 18)
@@ -88,7 +89,8 @@ class Dialog(QDialog):
         layout = self.layout()
         if not self._fitted and layout is not None and layout.hasHeightForWidth():
             self._fitted = True
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            room = self.screen().availableSize().height() - _TITLE_BAR
+            self.resize(self.width(), min(layout.totalHeightForWidth(self.width()), room))
 
     def run(self) -> bool:
         """Show it modally over its window, which is dimmed; True when it was accepted."""
@@ -104,6 +106,12 @@ class Dialog(QDialog):
             if shade is not None:
                 shade.hide()
                 shade.deleteLater()
+
+
+def room_for(wanted: int, around: int) -> int:
+    """How high a table in a dialog may be: as wished, or what the screen leaves beside `around` px of other things."""
+    screen = QApplication.primaryScreen().availableSize().height() - _TITLE_BAR
+    return max(min(wanted, screen - around), 120)
 
 
 class ErrorDialog(Dialog):

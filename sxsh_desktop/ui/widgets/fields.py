@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -29,6 +29,8 @@ from sxsh_desktop.ui.widgets.text import IconLabel, clear, repolish, row
 
 _DATE = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})\s*")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
+# Keys of the window that Qt's own line would take on Linux, for the end of the line and for deleting up to it.
+_WINDOW_KEYS = (Qt.Key.Key_E, Qt.Key.Key_K)
 FOLDED = Qt.ItemDataRole.UserRole + 1
 
 
@@ -63,6 +65,15 @@ class Field(QLineEdit):
             self.setProperty("problem", severity)
             repolish(self)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave to the window what is the window's: Ctrl+E exports, Ctrl+K finds a facility."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in _WINDOW_KEYS:
+                event.ignore()
+                return True
+        return super().event(event)
+
     def _leave(self) -> None:
         text = nfc(self.text())
         if text != self._sent:
@@ -96,9 +107,14 @@ class NoteField(QPlainTextEdit):
 
 
 class SearchField(Field):
-    """Search as one types: `searched` comes 120 ms after the last key, with accents as typed."""
+    """Search as one types: `searched` comes 120 ms after the last key, with accents as typed.
+
+    `stepped`: arrow down (1) or up (-1), for the list that shows what was found. On Enter (`returnPressed`) what
+    was typed has been searched for already.
+    """
 
     searched = Signal(str)
+    stepped = Signal(int)
 
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__("", placeholder, parent)
@@ -120,6 +136,14 @@ class SearchField(Field):
         super().resizeEvent(event)
         self._glass.move(10, (self.height() - 18) // 2)
         self._clear.move(self.width() - self._clear.sizeHint().width() - 4, (self.height() - 26) // 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk through what was found, without leaving the search."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
     def _changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))

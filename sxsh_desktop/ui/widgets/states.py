@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -140,6 +140,9 @@ class Hint(QWidget):
         painter.fillRect(0, 0, 3, self.height(), current.colour(role))
 
 
+_EMPTY_TEXT, _EMPTY_SIDES, _EMPTY_LEAST = 420, 32, 320  # logical px
+
+
 class EmptyList(Panel):
     """What stands in the place of a list that has nothing: what will fill it, and one or two buttons."""
 
@@ -149,7 +152,7 @@ class EmptyList(Panel):
         self._title.setWordWrap(True)
         for one in (self._title, self._text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            one.setMinimumWidth(420)
+            one.setMinimumWidth(_EMPTY_TEXT)
         self._text.setMaximumWidth(560)
         self._acts = row(0, *buttons, 0)
         sign = row(0, IconLabel(icon, "ctl", MEASURES.icon_empty), 0)
@@ -157,6 +160,18 @@ class EmptyList(Panel):
         self.body.addStretch(2)
         self.body.addLayout(middle)
         self.body.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words wrap at a good width, and at less where there is no more."""
+        super().resizeEvent(event)
+        room = max(min(_EMPTY_TEXT, event.size().width() - _EMPTY_SIDES), 120)
+        for one in (self._title, self._text):
+            one.setMinimumWidth(room)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never wider than half a small window: the words wrap."""
+        wished = super().minimumSizeHint()
+        return QSize(min(wished.width(), _EMPTY_LEAST), wished.height())
 
     def say(self, title: str, text: str = "") -> None:
         """Say something else."""

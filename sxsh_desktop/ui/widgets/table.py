@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -184,6 +186,26 @@ class Table(QTableView):
             index = self._model.index(row, 0)  # whatever keys are held down: Ctrl would toggle
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
+
+    def choose_again(self, current: str, chosen: Sequence[str], ids: Sequence[str]) -> bool:
+        """After the rows were read anew (`ids`, in their order): mark what was marked before, and say whether it
+        is still there. The sight moves only when the current row would be out of it.
+        """
+        if not current or current not in ids:
+            return False
+        at = list(ids).index(current)
+        self.choose_row(at)
+        if len(chosen) > 1:
+            flags = QItemSelectionModel.SelectionFlag
+            wanted = set(chosen) - {current}
+            for row in (row for row, one in enumerate(ids) if one in wanted):
+                self.selectionModel().select(self._model.index(row, 0), flags.Select | flags.Rows)
+        return True
+
+    def step(self, by: int) -> None:
+        """Mark the next or the previous row, for a search that keeps the focus."""
+        row = self.currentIndex().row() + by
+        self.choose_row(min(max(row, 0), self._model.rowCount() - 1))
 
     def visible_columns(self) -> list[int]:
         """The places of the columns now shown."""

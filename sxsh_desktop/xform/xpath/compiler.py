@@ -258,6 +258,10 @@ def _equality(sign: str, left: Piece, right: Piece) -> RunBoolean:
         left, right = right, left
     if left.kind == NODES and left.single and left.first is not None and right.kind == STRING:
         return _equality_with_text(sign == "=", left, right)
+    if left.truth is None:
+        left, right = right, left
+    if left.truth is not None and right.kind in (BOOLEAN, NUMBER):
+        return _equality_with_verdict(sign == "=", left, right)
     one, other = left.run, right.run
     compare = is_equal if sign == "=" else is_unequal
     return lambda context: compare(one(context), other(context), context.environment.timezone)
@@ -280,6 +284,15 @@ def _equality_with_text(wanted: bool, left: Piece, right: Piece) -> RunBoolean:
         return node is not None and (node.string_value() == text(context)) is wanted
 
     return run
+
+
+def _equality_with_verdict(wanted: bool, left: Piece, right: Piece) -> RunBoolean:
+    """An answer that is yes or no, compared as that: with true() and false(), with 1 and 0 (JavaRosa)."""
+    if right.kind == NUMBER:
+        number, figure = as_number(left), as_number(right)
+        return lambda context: (number(context) == figure(context)) is wanted
+    truth, other = as_boolean(left), as_boolean(right)
+    return lambda context: (truth(context) == other(context)) is wanted
 
 
 def _order(sign: str, left: Piece, right: Piece) -> RunBoolean:

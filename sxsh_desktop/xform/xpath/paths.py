@@ -16,7 +16,7 @@ from sxsh_desktop.xform.xpath.filters import (
     scan_filter,
 )
 from sxsh_desktop.xform.xpath.nodes import NodeLike, NodeSet, Value, in_document_order, root_of
-from sxsh_desktop.xform.xpath.pieces import NODES, Piece, Run, RunNodes, as_nodes
+from sxsh_desktop.xform.xpath.pieces import NODES, Piece, Run, RunNodes, as_nodes, number_of_verdict
 from sxsh_desktop.xform.xpath.steps import REVERSE_AXES, axis_of, node_test
 from sxsh_desktop.xform.xpath.tree import Ast, Number, Path, Step
 
@@ -40,7 +40,8 @@ def path_piece(maker: PathMaker, tree: Path) -> Piece:
     if binding is not None:
         nodes = binding.nodes
         if binding.single:
-            return Piece(NODES, as_list(nodes), binding.first, True, binding.truth)
+            number = number_of_verdict(binding.first, binding.truth) if binding.truth is not None else None
+            return Piece(NODES, as_list(nodes), binding.first, True, binding.truth, number)
         return Piece(
             NODES, lambda context: list(nodes(context)), binding.first, binding.single, binding.truth
         )

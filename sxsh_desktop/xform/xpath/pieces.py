@@ -97,6 +97,16 @@ def as_number(piece: Piece) -> RunNumber:
     return lambda context: to_number(run(context), context.environment.timezone)
 
 
+def number_of_verdict(first: RunFirst, truth: RunBoolean) -> RunNumber:
+    """1 or 0 for an answer that is yes or no, NaN while there is none."""
+
+    def number(context: EvaluationContext) -> float:
+        node = first(context)
+        return NAN if node is None or not node.string_value() else float(truth(context))
+
+    return number
+
+
 def as_boolean(piece: Piece) -> RunBoolean:
     """The closure of a piece, giving true or false."""
     run, first = piece.run, piece.first

@@ -24,6 +24,7 @@ from sxsh_desktop.ui.fill.painted import Run, TextBlock
 from sxsh_desktop.ui.theme import current
 
 _MOST_NUMBERED = 9
+_APART = "\u00a0\u00a0"  # between the key and the words
 _MARK, _BEFORE, _PAD = 18, 30, 5  # the mark, where the words begin, clear pixels above and below the words
 _ACROSS, _DOWN = 12, 0
 _IN_COLUMNS, _ROOM_FOR_TWO = 6, 400
@@ -84,11 +85,14 @@ class MarksField(Field):
 
     def _mark(self, choice: Choice, number: int) -> Mark:
         block = TextBlock(top=_PAD)
-        block.say(self._run(f"{number} {choice.label}" if number <= _MOST_NUMBERED else choice.label))
+        block.say(*self._runs(choice.label, number))
         return Mark(choice.value, choice.label, block, block.wide() + _BEFORE + 6, QRect())
 
-    def _run(self, text: str) -> Run:
-        return Run(text, "disabled" if self._readonly else "text")
+    def _runs(self, label: str, number: int) -> tuple[Run, ...]:
+        """The key, dim and apart ("2  6 tháng đầu năm" is not "26 tháng"), and the words."""
+        key = Run(f"{number}{_APART}", "disabled" if self._readonly else "dim")
+        said = Run(label, "disabled" if self._readonly else "text")
+        return (key, said) if number <= _MOST_NUMBERED else (said,)
 
     def values(self) -> set[str]:
         """The codes that are chosen."""
@@ -119,8 +123,8 @@ class MarksField(Field):
             return
         self._readonly = on
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if on else Qt.FocusPolicy.StrongFocus)
-        for mark in self.marks:
-            mark.words.say(self._run(mark.words.text()))
+        for number, mark in enumerate(self.marks, 1):
+            mark.words.say(*self._runs(mark.label, number))
         self.update()
 
     def set_grade(self, grade: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from sxsh_desktop.base.text import fold
+from sxsh_desktop.base.text import fold, nfc
 from sxsh_desktop.ui.fill.fields.field import Choice
 
 MOST_SHOWN = 200
+_LEAST_PART = 4  # letters of a label that stand for it
 _AT_ONCE = 4_000  # choices folded in one turn of the window
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -52,7 +55,9 @@ class ChoiceIndex:
         return None if index is None else self.choices[index]
 
     def search(self, text: str, most: int = MOST_SHOWN) -> list[Choice]:
-        """Choices that hold every word of `text`; those where each word begins one stand first."""
+        """Choices that hold every word of `text`: first the one that it is, then those that begin so, then
+        those where each word begins one. Where accents were typed, choices without them stand last.
+        """
         wanted = fold(text).split()
         if not wanted:
             return list(self.choices[:most])
@@ -68,18 +73,72 @@ class ChoiceIndex:
                     break
             elif len(later) < most:
                 later.append(self.choices[index])
-        return (first + later)[:most]
+        wanted_whole = " ".join(wanted)
+        return sorted((first + later)[:most], key=lambda one: _rank(one, text, wanted_whole))
 
     def only(self, text: str) -> Choice | None:
-        """The one choice that a typed text means: its label or code, or the only one found."""
+        """The one choice that a typed text means: its label or code, or the only one found.
+
+        Accents that were typed must be there: "tạ" (100 kg) is never taken for "tấn" (1.000 kg).
+        """
+        same = self._same(text)
+        if same is not None or not fold(text):
+            return same
+        found = [one for one in self.search(text, MOST_SHOWN) if _agrees(text, f"{one.label} {one.value}")]
+        return found[0] if len(found) == 1 else None
+
+    def meant(self, text: str) -> Choice | None:
+        """As `only`, for a text that nobody looks at again: a part of a label counts by its whole words alone."""
+        same = self._same(text)
+        if same is not None or len(fold(text)) < _LEAST_PART:
+            return same
+        wanted = fold(text).split()
+        whole = [one for one in self.search(text, MOST_SHOWN) if set(wanted) <= set(_words(one.label))]
+        found = [one for one in whole if _agrees(text, one.label)]
+        return found[0] if len(found) == 1 else None
+
+    def _same(self, text: str) -> Choice | None:
+        """The choice whose label or code this is; without accents only where no other reads so."""
         wanted = fold(text)
         if not wanted:
             return None
         found = self.search(text, MOST_SHOWN)
+        exact = [
+            one for one in found if text.strip().casefold() in (one.label.casefold(), one.value.casefold())
+        ]
+        if exact:
+            return exact[0]
         same = [one for one in found if wanted in (fold(one.label), fold(one.value))]
-        if same:
-            return same[0]
-        return found[0] if len(found) == 1 else None
+        agreed = [one for one in same if _agrees(text, f"{one.label} {one.value}")]
+        return agreed[0] if len(agreed) == 1 else None
+
+
+def _rank(choice: Choice, text: str, wanted: str) -> tuple[bool, bool, bool]:
+    """How far a choice is from a text: other accents, other words, another beginning."""
+    label = fold(choice.label)
+    agreed = _agrees(text, f"{choice.label} {choice.value}")
+    return not agreed, wanted not in (label, fold(choice.value)), not label.startswith(wanted)
+
+
+def _words(label: str) -> list[str]:
+    return re.findall(r"\w+", fold(label))
+
+
+def _agrees(typed: str, label: str) -> bool:
+    """Whether the accents that were typed stand in the label, whichever vowel carries the tone (hoá, hóa)."""
+    marked = [word for word in re.findall(r"\w+", nfc(typed).casefold()) if word != fold(word)]
+    there = re.findall(r"\w+", nfc(label).casefold())
+    return all(any(_begins(word, one) for one in there) for word in marked)
+
+
+def _begins(word: str, label: str) -> bool:
+    """Whether a word of a label begins so, accents included."""
+    part = label[: len(word)]
+    return fold(part) == fold(word) and _parts(part) == _parts(word)
+
+
+def _parts(word: str) -> list[str]:
+    return sorted(unicodedata.normalize("NFD", word))
 
 
 class ChoiceModel(QAbstractListModel):

@@ -138,6 +138,9 @@ class NumberField(Field):
         if doubt is not None:
             self.tell(stored_number(doubt))
             self._put(self._read(self._shown))
+            self.edit.setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )  # before the buttons go: Enter goes on from here
             self._show_doubt()
 
     def edit_again(self) -> None:
