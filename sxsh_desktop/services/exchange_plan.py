@@ -28,6 +28,7 @@ from sxsh_desktop.ledger.entries import Enrolment, Receipt, Review
 from sxsh_desktop.ledger.keys import verify_many
 from sxsh_desktop.ledger.trust import Device
 from sxsh_desktop.ledger.values import Entry, Revision, canonical_text
+from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import known_devices
 from sxsh_desktop.store import exchange as exchange_store
@@ -186,7 +187,8 @@ def check_signer(desk: Desk, connection: Connection, bundle: OpenBundle) -> dict
             certificate=canonical_text(bundle.signer.certificate.to_json()),
         )
     if device.revoked_on:
-        raise SignerRevokedError(file=bundle.file, sender=name, day=device.revoked_on, key_id=signer.key_id)
+        day = day_words(device.revoked_on)
+        raise SignerRevokedError(file=bundle.file, sender=name, day=day, key_id=signer.key_id)
     return known
 
 

@@ -3,6 +3,8 @@ words, and stopping is felt."""
 
 from __future__ import annotations
 
+import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,37 @@ def test_everything_comes_out(tmp_path: Path, author: Author, photos: list[tuple
     with open_bundle(whole(tmp_path, author, photos), [], tmp_path) as opened:
         found = {name: b"".join(pieces) for name, pieces in opened.attachments()}
     assert found == {name: file.read_bytes() for name, file in photos}
+
+
+def test_what_is_written_in_pieces_is_a_sound_zip_and_has_the_hash_that_is_told(
+    tmp_path: Path, author: Author, photos: list[tuple[str, Path]]
+) -> None:
+    """More lines than one piece holds, a photo that is not read ahead whole, and two that are no photos at all."""
+    large = [attachment(tmp_path, b"large" * 700_000), attachment(tmp_path, b""), attachment(tmp_path, b"x")]
+    revisions = [author.revision(record_id(), xml=b"<d>%d</d>" % number * 40) for number in range(1500)]
+    info = bundle(tmp_path / "x.sxsh", author, revisions, [], [*photos, *large])
+    assert info.sha256 == hashlib.sha256(info.file.read_bytes()).hexdigest()
+    assert info.size == info.file.stat().st_size
+    with zipfile.ZipFile(info.file) as found:
+        assert found.testzip() is None
+        lines = found.getinfo("revisions.jsonl")
+        assert lines.compress_type == zipfile.ZIP_DEFLATED and lines.compress_size < lines.file_size // 3
+        assert len(found.read("revisions.jsonl").splitlines()) == 1500
+    with open_bundle(info.file, [], tmp_path) as opened:
+        assert [one.revision_id for one in opened.revisions()] == [one.revision_id for one in revisions]
+
+
+@pytest.mark.parametrize("which", [0, 44, PHOTOS - 1])
+def test_a_photo_that_is_gone_or_changed_is_told_and_nothing_is_left(
+    tmp_path: Path, author: Author, photos: list[tuple[str, Path]], which: int
+) -> None:
+    name, photo = photos[which]
+    for spoil in (lambda: photo.write_bytes(b"other"), photo.unlink):
+        spoil()
+        with pytest.raises(AttachmentChangedError) as caught:
+            whole(tmp_path, author, photos)
+        assert caught.value.facts["sha256"] == name
+        assert not list(tmp_path.glob("x.sxsh*"))
 
 
 @pytest.mark.parametrize("which", [0, 44, PHOTOS - 1])

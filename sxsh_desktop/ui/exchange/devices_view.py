@@ -46,7 +46,7 @@ class DevicesPane(QWidget):
                 Column("unit", words(_("Unit")), 260, drop=1),
                 Column("role", words(_("Role")), 120),
                 Column("code", words(_("Code")), 196),
-                Column("state", words(_("State")), 190),
+                Column("state", words(_("State")), 230),
             )
         )
         self.table = Table(self.rows, "devices")

@@ -27,6 +27,7 @@ from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
 
 _LEFT = 330
+_UNKNOWN_SENDER = "BUNDLE-05"
 
 
 @dataclass(slots=True)
@@ -268,7 +269,7 @@ class ReceivePane(QWidget):
         self.go.setEnabled(True)
         anew = _("On the shelf it is kept as it is, with the reason, until its sender made it anew.")
         believed = _("On the shelf it waits, whole, until you trust its sender.")
-        waits = isinstance(error, SignerUnknownError)
+        waits = error.code == _UNKNOWN_SENDER
         self._refused.say(words(_("This file is not taken in")), words(believed if waits else anew))
         self._refused.setVisible(is_shelved(error))  # what is no bundle at all is not kept
 

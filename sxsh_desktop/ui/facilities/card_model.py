@@ -149,9 +149,9 @@ class CardModel:
         """The columns of the timeline."""
         return (
             Column("day", words(_("Date")), 104),
-            Column("form", words(_("Record")), 76),
+            Column("form", words(_("Record")), 76, drop=1),
             Column("what", words(_("Contents")), stretch=True),
-            Column("who", words(_("Made by")), 172, drop=1),
+            Column("who", words(_("Made by")), 172, drop=2),
             Column("state", words(_("State")), 160),
         )
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -26,7 +26,7 @@ from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import RowsModel
 from sxsh_desktop.ui.widgets.text import Elided, Panel, Tinted, clear, column, label, row
 
-_LEFT, _LEFT_NARROW, _NARROW = 312, 248, 860  # pixels
+_LEFT = 312
 
 
 class FacilityCardView(QWidget):
@@ -80,11 +80,6 @@ class FacilityCardView(QWidget):
         self._id = facility_id
         work.read(lambda: self._model.read(facility_id), self._show, self, self._failed)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The timeline needs the room more than the facts do where there is little."""
-        super().resizeEvent(event)
-        self._left.setFixedWidth(_LEFT if self.width() >= _NARROW else _LEFT_NARROW)
-
     def print_card(self) -> None:
         """Forms prefilled for this facility."""
         if self._page is not None:
@@ -109,7 +104,7 @@ class FacilityCardView(QWidget):
         return head
 
     def _overview(self) -> QWidget:
-        self._left = left = Scroller(spacing=10)
+        left = Scroller(spacing=10)
         left.setFixedWidth(_LEFT)
         left.body.addWidget(self._facts_panel)
         left.body.addWidget(self._missing_panel)

@@ -61,15 +61,15 @@ class FacilitiesModel:
         return (
             Column("code", words(_("Code")), 156),
             Column("name", words(_("Name of facility")), 290, stretch=True),
-            Column("sector", words(_("Industry")), 196, wide=250),
+            Column("sector", words(_("Industry")), 196, wide=250, drop=2),
             Column("place", words(_("Commune, ward")), 140, wide=176),
-            Column("district", words(_("District")), 116, drop=2, sort=False),
-            Column("size", words(_("Size of facility")), 96, drop=3),
-            Column("tax", words(_("Tax code")), 120, drop=5),
+            Column("district", words(_("District")), 116, drop=4, sort=False),
+            Column("size", words(_("Size of facility")), 96, drop=5),
+            Column("tax", words(_("Tax code")), 120, drop=7),
             Column("status", words(_("Status")), 126),
-            Column("potential", words(_("Potential")), 96, drop=1),
-            Column("visited", words(_("Last visit")), 116),
-            Column("records", words(_("Records")), 80, "right", drop=4),
+            Column("potential", words(_("Potential")), 96, drop=3),
+            Column("visited", words(_("Last visit")), 116, drop=1),
+            Column("records", words(_("Records")), 80, "right", drop=6),
         )
 
     def find(self) -> Sequence[str]:

@@ -99,6 +99,8 @@ class FacilityList(QWidget):
         options = self._model.options()
         for name, title, width in _FILTERS:
             combo = Combo(options[name], width=width, search=name in ("district", "sector"))
+            combo.setMinimumWidth(90)  # in a narrow window they share what there is
+            combo.setMaximumWidth(width)
             combo.setAccessibleName(words(title))
             combo.picked.connect(lambda value, key=name: self._narrow(**{key: value}))
             self._combos[name] = combo

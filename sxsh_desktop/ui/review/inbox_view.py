@@ -19,7 +19,7 @@ from sxsh_desktop.ui.widgets.text import Panel, column, label, row
 _KEY = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _ICON = Qt.ItemDataRole.UserRole + 2
-_WIDTH = 240
+INBOX_WIDTH = 240
 _FIRST_OPEN = 2  # at first the first district and its first officer are open
 
 
@@ -72,7 +72,7 @@ class InboxPane(Panel):
     def __init__(self, model: ReviewModel) -> None:
         super().__init__("side", spacing=0)
         self._model = model
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(INBOX_WIDTH)
         self._count = label("", "dim")
         head = row(label(words(_("Inbox")), "h2"), self._count, 0)
         head.setContentsMargins(14, 14, 10, 10)

@@ -173,16 +173,17 @@ class ReviewModel:
             Column(
                 f"head{at}",
                 f"{LETTERS[at]} · {head.officer_code} · {say.short_day(head.made_at)}",
-                136,
+                104,
+                wide=136,
                 sort=False,
             )
             for at, head in enumerate(found.heads)
         )
         return (
-            Column("question", words(_("Question")), stretch=True, sort=False),
-            Column("origin", words(_("Origin")), 112, sort=False),
+            Column("question", words(_("Question")), 130, stretch=True, sort=False),
+            Column("origin", words(_("Origin")), 80, drop=1, wide=112, sort=False),
             *heads,
-            Column("take", words(_("Take")), 100 + 48 * len(heads), sort=False),
+            Column("take", words(_("Take")), 64 + 48 * len(heads), wide=100 + 48 * len(heads), sort=False),
         )
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.words import _, words
@@ -17,7 +18,7 @@ from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.review.compare_view import ComparePage
 from sxsh_desktop.ui.review.diverged_view import DivergedPage
 from sxsh_desktop.ui.review.group_view import GroupPage
-from sxsh_desktop.ui.review.inbox_view import InboxPane
+from sxsh_desktop.ui.review.inbox_view import INBOX_WIDTH, InboxPane
 from sxsh_desktop.ui.review.review_model import Inbox, ReviewModel
 from sxsh_desktop.ui.screen import Screen
 from sxsh_desktop.ui.theme.tokens import MEASURES
@@ -28,6 +29,8 @@ from sxsh_desktop.ui.widgets.states import EmptyList, Hint
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import Cell, Column, RowsModel, text_cell
 from sxsh_desktop.ui.widgets.text import column, row
+
+_WIDE, _INBOX_LEAST = 900, 200  # logical px
 
 
 class ListPage(QWidget):
@@ -78,7 +81,17 @@ class ReviewScreen(Screen):
         body.setSpacing(0)
         body.addWidget(self.inbox)
         body.addWidget(self._stack, 1)
+        self._stack.currentChanged.connect(lambda _at: self._fit())
         self._connect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small window the inbox gives room to versions side by side."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < _WIDE and self._stack.currentWidget() is self.split
+        self.inbox.setFixedWidth(_INBOX_LEAST if narrow else INBOX_WIDTH)
 
     def refresh(self) -> None:
         """Read the inbox."""

@@ -37,7 +37,7 @@ class XPathTooComplexError(XPathSyntaxError):
 
 
 class XPathFunctionError(XPathError):
-    """A function that does not exist. Facts: `function`, `expression`, `position`, `similar` (may be "")."""
+    """A function that does not exist. Facts: `function`, `expression`, `position`, `similar` ("–" where none is)."""
 
     code = "XPATH-03"
     said = _("The formula {expression} uses the function {function}, which does not exist.")

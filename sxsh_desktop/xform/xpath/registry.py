@@ -116,5 +116,5 @@ def special(name: str, *, least: int, most: int | None) -> Callable[[Builder], B
 
 
 def similar_names(name: str) -> str:
-    """Functions of the library that look like `name`, for a person who mistyped."""
-    return ", ".join(difflib.get_close_matches(name, LIBRARY, n=3, cutoff=0.6))
+    """Functions of the library that look like `name`, for a person who mistyped; a dash where none does."""
+    return ", ".join(difflib.get_close_matches(name, LIBRARY, n=3, cutoff=0.6)) or "–"

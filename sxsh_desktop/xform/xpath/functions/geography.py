@@ -59,11 +59,15 @@ function("enclosed-area", VALUE, returns=NUMBER)(area)
 def distance(*values: Value) -> float:
     """ODK XForms: metres along a geotrace, a geoshape or points, to the centimetre; NaN for less than two points.
 
-    Several arguments are points each. Raises XPathTypeError for a text that is no place (JavaRosa).
+    Several arguments are points each: NaN while one of them has no answer yet. Raises XPathTypeError for a text
+    that is no place (JavaRosa).
 
     | distance('10 105 0 0; 10 105.001 0 0') | 109.63 |
+    | distance('10 105', '') | NaN |
     """
     texts = texts_of(values)
+    if len(values) > 1 and not all(text.strip() for text in texts):
+        return NAN
     points = _points_of(texts)
     if len(values) > 1 and any(";" in text.strip().strip(";") for text in texts):
         points = None
@@ -95,6 +99,46 @@ def geofence(point: str, shape: str) -> bool:
     if not points or not corners or len(corners) < 4 or corners[0] != corners[-1]:
         return False
     return _is_inside(points[0], corners)
+
+
+@function("intersects", STRING, returns=BOOLEAN)
+def intersects(line: str) -> bool:
+    """XLSForm, functions (ODK documentation): whether a geotrace or geoshape crosses or touches itself.
+
+    False for what is no line. The ends of neighbouring parts meet, and so do the first and the last point of what is
+    closed: that is no crossing.
+
+    | intersects('10 105; 11 106; 11 105; 10 106') | true |
+    | intersects('10 105; 10 106; 11 105; 10 105') | false |
+    | intersects('') | false |
+    """
+    points = _points_of([line])
+    parts = [part for part in pairwise(points or ()) if part[0] != part[1]]
+    is_closed = len(parts) > 2 and parts[0][0] == parts[-1][1]
+    for at, one in enumerate(parts):
+        for number, other in enumerate(parts[at + 2 :], at + 2):
+            if not (is_closed and at == 0 and number == len(parts) - 1) and _cross(one, other):
+                return True
+    return False
+
+
+def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Whether two parts of a line have a point in common; on the scale of a plot the Earth is flat."""
+    sides = [_side(*one, other[0]), _side(*one, other[1]), _side(*other, one[0]), _side(*other, one[1])]
+    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
+        return True
+    ends = ((one, other[0]), (one, other[1]), (other, one[0]), (other, one[1]))
+    return any(side == 0 and _is_within(part, end) for side, (part, end) in zip(sides, ends, strict=True))
+
+
+def _side(start: Point, end: Point, point: Point) -> float:
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _is_within(part: tuple[Point, Point], point: Point) -> bool:
+    """Whether a point that lies on the line through the part lies between its ends."""
+    start, end = part
+    return all(min(a, b) <= here <= max(a, b) for a, b, here in zip(start, end, point, strict=True))
 
 
 def _is_inside(point: Point, corners: list[Point]) -> bool:
