@@ -145,8 +145,20 @@ class Bench:
         assert added == ROWS and block.rows_model.rowCount() == 2 * ROWS
         found["paste_ms"] = max(*spent, *after)
         found["paste_all_ms"] = sum(spent)
+        found["undo_ms"] = self._again(window.undo)
+        assert block.rows_model.rowCount() == ROWS
+        found["redo_ms"] = self._again(window.redo)
+        assert block.rows_model.rowCount() == 2 * ROWS
         window.close()
         return found
+
+    def _again(self, act: Callable[[], object]) -> float:
+        """The longest time away from the event loop while an act is taken back or done again, and after it."""
+        spent: list[float] = []
+        watch = self._watch(spent)
+        act()
+        watch()
+        return max(*spent, *self.slices(lambda: None))
 
     def _watch(self, spent: list[float]) -> Callable[[], None]:
         """Notes how long the main thread is away from its event loop between here and the call of what is returned."""

@@ -17,7 +17,7 @@ from sxsh_desktop.base.words import set_language
 from sxsh_desktop.ledger.values import Revision
 from sxsh_desktop.services import exchange, fill
 from sxsh_desktop.services.desk import Desk, open_desk
-from sxsh_desktop.services.exchange_plan import Plan
+from sxsh_desktop.services.exchange_fates import Plan
 from sxsh_desktop.services.fill_draft import OpenDraft
 from sxsh_desktop.services.sample.filling import settle
 from sxsh_desktop.services.setup import Answers, set_up

@@ -24,6 +24,7 @@ from sxsh_desktop.cli.common import (
     shown_progress,
 )
 from sxsh_desktop.services import carriers, carriers_mail, exchange, exchange_log
+from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.carriers import Exchanged, Way
 from sxsh_desktop.services.desk import Desk
 
@@ -154,7 +155,8 @@ def revoke(
     """
     with desk_at(store) as desk:
         line = exchange.revoke_device(desk, device, since)
-    say(words("{name} is no longer trusted since {day}.", name=line.officer_name, day=line.revoked_on))
+    day = day_words(line.revoked_on)
+    say(words("{name} is no longer trusted since {day}.", name=line.officer_name, day=day))
 
 
 def _place_of(chosen: Way) -> str:

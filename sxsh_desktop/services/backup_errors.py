@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _
+from sxsh_desktop.store.errors import StoreReadOnlyError
+from sxsh_desktop.store.failures import os_failure
 
 
 class RecoveryCodeNeededError(UserError):
@@ -52,3 +54,16 @@ class SecondPlaceError(UserError):
     code = "BACKUP-05"
     said = _("The folder {folder} cannot be the second place for backups: it is part of the store itself.")
     todo = _("Choose a folder on a stick or on another disk.")
+
+
+class PlaceReadOnlyError(StoreReadOnlyError):
+    """Facts: folder. Not the store's own folder: where a copy of something was to go."""
+
+    code = "BACKUP-06"
+    todo = _("Take the write protection off the stick, or choose another folder.")
+
+
+def place_failure(error: OSError, place: str) -> UserError:
+    """The failure to show when the disk that a copy was to go to refused."""
+    failure = os_failure(error, place)
+    return PlaceReadOnlyError(folder=place) if isinstance(failure, StoreReadOnlyError) else failure

@@ -18,7 +18,7 @@ from sxsh_desktop.base.files import free_bytes, sha256_of, written_whole
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.text import safe_file_name
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services.backup_errors import BackupNotReadBackError
+from sxsh_desktop.services.backup_errors import BackupNotReadBackError, place_failure
 from sxsh_desktop.services.backup_sealed import ENDING, seal_file, write_sealed
 from sxsh_desktop.services.backup_settings import BackupSettings, change_settings, note_failure, read_settings
 from sxsh_desktop.services.desk import Desk
@@ -126,7 +126,7 @@ def bring_to_second_place(desk: Desk, file: Path | None, progress: Progress) -> 
             raise BackupNotReadBackError(file=str(folder / file.name))
         make_room(folder, folder / file.name, settings.keep)
     except OSError as error:
-        raise os_failure(error, str(folder)) from error
+        raise place_failure(error, str(folder)) from error
     change_settings(desk.folder, second_last=desk.now())
     return folder / file.name
 

@@ -15,7 +15,7 @@ from typing import Any
 from sxsh_desktop.base import files
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services.backup_errors import RecoveryCodeWrongError, SecondPlaceError
+from sxsh_desktop.services.backup_errors import RecoveryCodeWrongError, SecondPlaceError, place_failure
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.store.failures import os_failure
 
@@ -113,7 +113,7 @@ def write_recovery_code(target: Path, code: str) -> None:
     try:
         files.write_whole(target, f"# {told}\n{code}\n".encode())
     except OSError as error:
-        raise os_failure(error, str(target.parent)) from error
+        raise place_failure(error, str(target.parent)) from error
 
 
 def make_recovery_file(desk: Desk, target: Path) -> None:

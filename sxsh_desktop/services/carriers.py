@@ -30,7 +30,7 @@ from sxsh_desktop.services.carriers_known import Known, is_new, known_files
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import devices
 from sxsh_desktop.services.exchange_errors import FileUnreadableError, NothingToSendError
-from sxsh_desktop.services.exchange_plan import Plan
+from sxsh_desktop.services.exchange_fates import Plan
 from sxsh_desktop.services.exchange_receive import preview_bundle
 from sxsh_desktop.services.exchange_send import Sent, can_seal, what_to_send
 from sxsh_desktop.store import exchange as exchange_store

@@ -18,6 +18,7 @@ from sxsh_desktop.services.exchange_devices import (
     refresh_receipts,
 )
 from sxsh_desktop.services.exchange_errors import NotOnShelfKindError
+from sxsh_desktop.services.exchange_fates import FATE_NAMES, FATES, Fate, Plan, PlanLine
 from sxsh_desktop.services.exchange_history import (
     ExportLine,
     ImportLine,
@@ -33,7 +34,6 @@ from sxsh_desktop.services.exchange_noted import (
     revoke_device,
     undo_import,
 )
-from sxsh_desktop.services.exchange_plan import FATE_NAMES, FATES, Fate, Plan, PlanLine
 from sxsh_desktop.services.exchange_receive import is_shelved, preview_bundle
 from sxsh_desktop.services.exchange_send import Sent, ToSend, what_to_send
 from sxsh_desktop.services.exchange_shelf import ShelfLine, discard, set_state, shelf, shelf_path

@@ -17,7 +17,7 @@ from sxsh_desktop.services import (
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import DeviceLine
 from sxsh_desktop.services.exchange_errors import NothingToSendError
-from sxsh_desktop.services.exchange_plan import Plan
+from sxsh_desktop.services.exchange_fates import Plan
 from sxsh_desktop.services.exchange_send import Sent
 
 

@@ -10,7 +10,7 @@ from heapq import nsmallest
 from html import unescape
 from itertools import islice
 from sys import intern
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.base.words import _, words
@@ -22,7 +22,6 @@ from sxsh_desktop.bundle.errors import (
     SignerUnknownError,
 )
 from sxsh_desktop.bundle.read import OpenBundle
-from sxsh_desktop.bundle.values import Counts, Party
 from sxsh_desktop.ledger import dag, trust
 from sxsh_desktop.ledger.entries import Enrolment, Receipt, Review
 from sxsh_desktop.ledger.keys import verify_many
@@ -31,78 +30,17 @@ from sxsh_desktop.ledger.values import Entry, Revision, canonical_text
 from sxsh_desktop.services.answer_words import day_words
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.exchange_devices import known_devices
+from sxsh_desktop.services.exchange_fates import FATES, LONGEST_LIST, Fate, Plan, PlanLine
 from sxsh_desktop.store import exchange as exchange_store
 from sxsh_desktop.store import exchange_select as select_store
 from sxsh_desktop.store import ledger as ledger_store
 from sxsh_desktop.store import records as records_store
 from sxsh_desktop.store.connection import Connection
 
-Fate = Literal["new", "known", "corrected", "diverged", "waiting", "clash"]
-FATE_NAMES: dict[Fate, str] = {
-    "new": _("New"),
-    "corrected": _("Corrected"),
-    "diverged": _("Diverged"),
-    "waiting": _("Earlier version missing"),
-    "clash": _("Clash"),
-    "known": _("Already here"),
-}
-FATES: tuple[Fate, ...] = tuple(FATE_NAMES)
-# Lists are for reading; the counts tell the whole.
-LONGEST_LIST = 5000
 _PIECE = 500
 _Item = TypeVar("_Item", Revision, Entry)
 _NAME = re.compile(rb"<(?:\w+:)?instanceName>([^<]{0,400})<")
 _NAME_MARK, _LONGEST_TAG = b"instanceName>", 80
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One record of the bundle and what becomes of it.
-
-    new: not here yet; corrected: further revisions of a record that is here; diverged: it will have several
-    heads; waiting: a revision that it follows has not arrived; clash: a revision of that id is here with other
-    content: it goes to the shelf; known: nothing changes. officer: code of the author of the last revision.
-    """
-
-    record_id: str
-    fate: Fate
-    title: str
-    form_id: str
-    facility_id: str
-    officer: str
-    made_at: str
-    revisions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import does or has done.
-
-    records: how many records by fate; lines: the records (at most LONGEST_LIST, the notable ones first);
-    revisions_new, revisions_known, entries_new, entries_known, reviews_new, receipts_new: how many;
-    clashes: ids that are here with other content; attachments_new; already: the very same bundle is in force,
-    nothing is left to do; import_id: of the import, "" for a preview.
-    """
-
-    file: str
-    bundle_id: str
-    sender: Party
-    recipient: Party
-    made_at: str
-    sealed: bool
-    inside: Counts
-    records: Mapping[Fate, int]
-    lines: tuple[PlanLine, ...]
-    revisions_new: int
-    revisions_known: int
-    entries_new: int
-    entries_known: int
-    reviews_new: int
-    receipts_new: int
-    attachments_new: int
-    clashes: tuple[str, ...] = ()
-    already: bool = False
-    import_id: str = ""
 
 
 @dataclass(slots=True)

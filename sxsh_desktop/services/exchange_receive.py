@@ -44,9 +44,9 @@ from sxsh_desktop.services.exchange_content import (
     publish_forms,
 )
 from sxsh_desktop.services.exchange_devices import acknowledged_by, refresh_devices
+from sxsh_desktop.services.exchange_fates import Plan
 from sxsh_desktop.services.exchange_plan import (
     Found,
-    Plan,
     Taking,
     check_signer,
     compare,

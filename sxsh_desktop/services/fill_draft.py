@@ -122,20 +122,25 @@ class OpenDraft:
         """Take a row away."""
         return self._kept(lambda: self.session.remove_row(row_ref))
 
-    def undo(self) -> Applied:
-        """Take the last act back, a pasted table as a whole."""
-        return self._again(self.session.undo, self.session.redo)
+    def undo(self, breathe: Callable[[], object] = _hold) -> Applied:
+        """Take the last act back, a pasted table as a whole; `breathe` is called while a lot is taken back."""
+        return self._again(self.session.undo, self.session.redo, breathe)
 
-    def redo(self) -> Applied:
-        """Do it again."""
-        return self._again(self.session.redo, self.session.undo)
+    def redo(self, breathe: Callable[[], object] = _hold) -> Applied:
+        """Do it again; `breathe` as for `undo`."""
+        return self._again(self.session.redo, self.session.undo, breathe)
 
-    def _again(self, step: Callable[[], Applied], back: Callable[[], Applied]) -> Applied:
+    def _again(
+        self,
+        step: Callable[[Callable[[], object]], Applied],
+        back: Callable[[], Applied],
+        breathe: Callable[[], object],
+    ) -> Applied:
         """Undo or redo one act, in one transaction."""
-        applied = step()
+        applied = step(breathe)
         if applied.changes:
             try:
-                self._write([applied])
+                self._write([applied], breathe)
             except BaseException:
                 back()
                 raise

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -228,25 +230,43 @@ def _print(
 
 
 def _print_apart(jobs: Sequence[_Job], folder: Path, progress: Progress) -> PrintResult:
-    """One PDF for each owner, named by it."""
+    """One PDF for each owner, named by it: all of them, or none when the work was stopped or could not be written."""
     if not jobs:
         raise NothingToPrintError
     groups: dict[str, list[_Job]] = {}
     for job in jobs:
         groups.setdefault(job.owner, []).append(job)
+    made_here = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWritableError(file=folder.name, reason=reason_of(error)) from error
-    written, pages, done = [], 0, 0
+        with tempfile.TemporaryDirectory(prefix=".sxsh-", dir=folder, ignore_cleanup_errors=True) as beside:
+            written, pages = _write_groups(groups, Path(beside), progress)
+            names = tuple(file.replace(folder / file.name) for file in written)
+    except BaseException as error:
+        if made_here:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise NotWritableError(file=folder.name, reason=reason_of(error)) from error
+        raise
+    return PrintResult(names, pages)
+
+
+def _write_groups(
+    groups: Mapping[str, Sequence[_Job]], folder: Path, progress: Progress
+) -> tuple[tuple[Path, ...], int]:
+    """The files of all owners in order, and their pages."""
+    total = sum(len(group) for group in groups.values())
+    written: list[Path] = []
+    pages, done = 0, 0
     taken: set[str] = set()
     for owner, group in groups.items():
         file = folder / _free_name(owner, taken)
-        part = progress.part(done, done + len(group), len(jobs))
+        part = progress.part(done, done + len(group), total)
         pages += write_forms_pdf(file, (job.make() for job in group), part, total=len(group), title=owner)
         written.append(file)
         done += len(group)
-    return PrintResult(tuple(written), pages)
+    return tuple(written), pages
 
 
 def _free_name(owner: str, taken: set[str]) -> str:

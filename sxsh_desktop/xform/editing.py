@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sxsh_desktop.xform.answer_types import stored
-from sxsh_desktop.xform.answers import Answer
 from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
 from sxsh_desktop.xform.first_load import (
     DEEPEST_CHAIN,
@@ -22,10 +21,16 @@ from sxsh_desktop.xform.first_load import (
 from sxsh_desktop.xform.nodes import AnswerNode, NodeDef
 from sxsh_desktop.xform.recompute import Settling
 from sxsh_desktop.xform.record import Record
+from sxsh_desktop.xform.row_json import answer_from_json, answer_to_json
 from sxsh_desktop.xform.settled import settle_new
 
 MOST_UNDO = 500
+MOST_A_PART = 250  # changes that are undone or done again before the window may draw
 _Step = tuple[tuple[Change, ...], tuple[Change, ...]]  # what was done, what takes it back
+
+
+def _untold(_part: Applied) -> None:
+    """Nobody looks in between."""
 
 
 class Editor:
@@ -180,13 +185,13 @@ class Editor:
 
     # -- again and back ---------------------------------------------------------------------------------
 
-    def undo(self) -> Applied:
-        """Apply what takes the last step back."""
+    def undo(self, told: Callable[[Applied], object] = _untold) -> Applied:
+        """Apply what takes the last step back; `told` hears of each part of it, all computed."""
         if not self._undo:
             return Applied()
-        step = self._undo.pop()
-        self._redo.append(step)
-        return self._apply(step[1])
+        applied = self._in_parts(self._undo[-1][1], told)
+        self._redo.append(self._undo.pop())
+        return applied
 
     def forget_last(self) -> Applied:
         """Undo the last step and leave nothing to redo."""
@@ -195,20 +200,41 @@ class Editor:
             self._redo.pop()
         return applied
 
-    def redo(self) -> Applied:
-        """Apply the last undone step again."""
+    def redo(self, told: Callable[[Applied], object] = _untold) -> Applied:
+        """Apply the last undone step again; `told` as for `undo`."""
         if not self._redo:
             return Applied()
-        step = self._redo.pop()
-        self._undo.append(step)
-        return self._apply(step[0])
+        applied = self._in_parts(self._redo[-1][0], told)
+        self._undo.append(self._redo.pop())
+        return applied
+
+    def _in_parts(self, changes: Sequence[Change], told: Callable[[Applied], object]) -> Applied:
+        """Apply the changes some at a time; when it fails in the middle, what was applied is taken back."""
+        done: list[Change] = []
+        back: list[Change] = []
+        affected: set[str] = set()
+        evaluations = 0
+        try:
+            for begun in range(0, len(changes), MOST_A_PART):
+                part = self._apply(changes[begun : begun + MOST_A_PART], back)
+                evaluations += self.evaluations
+                done.extend(part.changes)
+                affected |= part.affected
+                told(part)
+        except BaseException:
+            self._apply(back[::-1], [])
+            raise
+        self.evaluations = evaluations
+        return Applied(tuple(done), frozenset(affected))
 
     def replay(self, change: Change) -> Applied:
         """One change of a journal, as it is."""
-        return self._apply((change,))
+        return self._apply((change,), [])
 
-    def _apply(self, changes: Iterable[Change]) -> Applied:
+    def _apply(self, changes: Iterable[Change], back: list[Change]) -> Applied:
+        """Apply and compute; what takes it back is put to the end of `back`, the first change first."""
         step = _StepMaker(self._record, count_rows=False)
+        step.back = back
         for change in changes:
             step.primitive(change)
         step.settling.run()
@@ -357,33 +383,3 @@ def _opposite(node: AnswerNode, change: Change) -> Change:
 
 def _row_back(row: AnswerNode, ref: str, place: int) -> Change:
     return Change(ChangeKind.ADD_ROW, ref, extra={"at": place, "answers": answer_to_json(row)})
-
-
-def answer_to_json(node: AnswerNode) -> dict[str, Any]:
-    """A row with all that it holds, as JSON."""
-    said = {
-        "name": node.name,
-        "text": node.text if node.definition.is_leaf else "",
-        "absent": node.absent,
-        "accepted": node.accepted,
-        "note": node.note,
-        "row": node.row_id,
-    }
-    document: dict[str, Any] = {key: text for key, text in said.items() if text}
-    inner = [answer_to_json(child) for child in node.inner()]
-    if inner:
-        document["children"] = inner
-    return document
-
-
-def answer_from_json(document: Mapping[str, Any]) -> Answer:
-    """The row that `answer_to_json` wrote."""
-    return Answer(
-        name=str(document.get("name", "")),
-        text=str(document.get("text", "")),
-        absent=str(document.get("absent", "")),
-        accepted=str(document.get("accepted", "")),
-        note=str(document.get("note", "")),
-        row_id=str(document.get("row", "")),
-        children=[answer_from_json(child) for child in document.get("children", ())],
-    )

@@ -34,7 +34,7 @@ class _Unseen:
         if cls.is_due:
             gc.collect()
             gc.freeze()
-            cls.is_due, cls.limit = False, _SPARE + gc.get_freeze_count() * 3 // 2
+            cls.is_due, cls.limit = False, cls._room(gc.get_freeze_count())
             gc.unfreeze()
 
     @classmethod
@@ -44,9 +44,15 @@ class _Unseen:
         cls.joins += 1
         gc.freeze()
         if cls.made > _SPARE or cls.joins >= _EVERY:
-            cls.is_due = gc.get_freeze_count() > cls.limit
+            alive = gc.get_freeze_count()
+            cls.is_due = alive > cls.limit
+            cls.limit = min(cls.limit, cls._room(alive))  # what was large once may be gone since
             cls.made = cls.joins = 0
         gc.unfreeze()
+
+    @staticmethod
+    def _room(alive: int) -> int:
+        return _SPARE + alive * 3 // 2
 
 
 @contextmanager

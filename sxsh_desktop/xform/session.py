@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.text import nfc
-from sxsh_desktop.base.words import _
 from sxsh_desktop.domain.facts import SAID_ABSENT
 from sxsh_desktop.xform.answers import Answer, Meta, read_instance
 from sxsh_desktop.xform.changes import Applied, Change, ChangeKind
 from sxsh_desktop.xform.definition import Choice, Form, Question
 from sxsh_desktop.xform.editing import Editor
 from sxsh_desktop.xform.environment import FillEnvironment
+from sxsh_desktop.xform.identity import InstanceIds, OtherFormError
 from sxsh_desktop.xform.kept import without_collecting
 from sxsh_desktop.xform.nodes import AnswerNode
 from sxsh_desktop.xform.plan import plan_of
@@ -33,26 +31,11 @@ __all__ = [
     "FillSession",
     "InstanceIds",
     "Item",
+    "OtherFormError",
     "Problem",
     "SectionState",
     "UnitText",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceIds:
-    """instanceID of the record's next revision, and deprecatedID: the revision that it corrects ("" for none)."""
-
-    instance_id: str
-    deprecated_id: str = ""
-
-
-class OtherFormError(UserError):
-    """The record belongs to another form than the one it should be opened with."""
-
-    code = "RECORD-01"
-    said = _("This record belongs to the form “{given}”, not to “{wanted}”.")
-    todo = _("Open it with its own form.")
 
 
 class FillSession:
@@ -152,13 +135,31 @@ class FillSession:
         """Take a row away; `undo` brings it back with its answers."""
         return self._done(self._editor.remove_row(row_ref))
 
-    def undo(self) -> Applied:
-        """Take the last change back; empty when there is none."""
-        return self._done(self._editor.undo())
+    def undo(self, breathe: Callable[[], object] | None = None) -> Applied:
+        """Take the last change back; empty when there is none.
 
-    def redo(self) -> Applied:
-        """Do again what was undone last; empty when there is nothing."""
-        return self._done(self._editor.redo())
+        A long one goes in parts, with `breathe` called after each: then all that is read is up to date, but the
+        rows that an earlier look showed may be gone. When it fails in the middle, nothing has changed.
+        """
+        return self._again(self._editor.undo, breathe)
+
+    def redo(self, breathe: Callable[[], object] | None = None) -> Applied:
+        """Do again what was undone last; empty when there is nothing. Parts as in `undo`."""
+        return self._again(self._editor.redo, breathe)
+
+    def _again(
+        self, step: Callable[[Callable[[Applied], object]], Applied], breathe: Callable[[], object] | None
+    ) -> Applied:
+        def told(part: Applied) -> None:
+            self._done(part)
+            if breathe is not None:
+                breathe()
+
+        try:
+            return step(told)
+        except BaseException:
+            self._forget_all()
+            raise
 
     def forget_last(self) -> Applied:
         """Take the last change back as if it had never been made: for one that could not be kept on disk."""
@@ -171,9 +172,7 @@ class FillSession:
             with self._editor.together():
                 yield
         except BaseException:
-            self._checking.forget_all()
-            self._body.forget_all()
-            self._problems = None
+            self._forget_all()
             raise
 
     @property
@@ -197,6 +196,9 @@ class FillSession:
         """Show everything in another language of the form ("vi", "en" or its full name)."""
         self._record.world.language = self.form.language(language)
         self._editor.settle_language()
+        self._forget_all()
+
+    def _forget_all(self) -> None:
         self._checking.forget_all()
         self._body.forget_all()
         self._problems = None

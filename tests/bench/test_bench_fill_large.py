@@ -25,6 +25,8 @@ BOUNDS = {
     "scroll_ms": ("1,000 rows scrolled, longest slice", 100),
     "sort_ms": ("1,000 rows put in order, longest slice", 100),
     "paste_ms": ("1,000 rows pasted to 1,000 others, longest slice", 100),
+    "undo_ms": ("1,000 pasted rows taken back, longest slice", 100),
+    "redo_ms": ("1,000 pasted rows brought back, longest slice", 100),
     "list_open_ms": ("a list of 50,000 choices opened", 150),
     "rows_open_ms": ("1,000 rows of four answers opened", 250),
     "search_ms": ("a list of 50,000 choices searched, longest slice", 100),

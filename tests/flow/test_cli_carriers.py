@@ -88,4 +88,4 @@ def test_work_is_given_listed_and_taken_back(desks: Desks, run: Run) -> None:
 def test_a_device_is_revoked_with_a_day(desks: Desks, run: Run) -> None:
     asked = ("bundle", "revoke", desks.first.device_id, "--since", "2026-06-20")
     status, said, _complaint = run(*asked, "--store", desks.department.folder)
-    assert status == 0 and "2026-06-20" in said
+    assert status == 0 and "20/06/2026" in said

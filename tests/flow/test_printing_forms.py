@@ -193,3 +193,12 @@ def test_cancelling_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
         print_blank(desk, ["i_can_bo"] * 6, target, progress=progress)
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_cancelling_one_for_each_leaves_no_file_of_the_batch(desk: Desk, card: str, tmp_path: Path) -> None:
+    ids = [card, facility(desk, "Lò gạch Phát Tài")]
+    for folder in (tmp_path / "mới", tmp_path):
+        progress = Progress(lambda done, _total, _what: progress.cancel() if done == 1 else None)  # noqa: B023
+        with pytest.raises(CancelledError):
+            print_prefilled(desk, ["i_can_bo"], ids, folder, one_per_facility=True, progress=progress)
+        assert list(tmp_path.iterdir()) == []

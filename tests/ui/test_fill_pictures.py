@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -138,3 +138,15 @@ def test_a_photo_is_drawn_on(qtbot: QtBot, tmp_path: Path) -> None:
     scale = 1200 / 720  # the dialog has room for 860 × 480
     spot = kept.pixelColor(round(100 * scale), round(100 * scale))
     assert spot.red() > 180 and spot.green() < 90 and kept.pixelColor(5, 5).lightness() > 240
+
+
+def test_a_drop_that_does_not_fit_is_not_called_copied(qtbot: QtBot) -> None:
+    field = MediaField(FieldSpec("/data/p", "p", "upload", mediatype="image/*", label="Ảnh máy"))
+    qtbot.addWidget(field)
+    data = QMimeData()
+    data.setText("words only")
+    actions = Qt.DropAction.CopyAction
+    field.dropEvent(
+        QDropEvent(QPointF(5, 5), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    )
+    assert field.said.text() == "What was dropped here cannot be used"

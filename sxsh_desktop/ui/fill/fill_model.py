@@ -25,6 +25,7 @@ from sxsh_desktop.services.plausibility import Finding
 from sxsh_desktop.ui.fill.fill_reads import FillReads
 from sxsh_desktop.ui.fill.fill_words import saved_words
 from sxsh_desktop.ui.fill.turn import Turn
+from sxsh_desktop.ui.turns import Breath
 
 _OF_ROWS = (ChangeKind.ADD_ROW, ChangeKind.REMOVE_ROW)
 
@@ -33,7 +34,8 @@ class FillModel(QObject):
     """Over one open draft. Every act is on disk when it returns.
 
     Attributes: reads (what to show), questions (what the department asks, by ref), checked (a check was asked
-    for: missing answers are problems from now on), turn (how long building may go on). Signals:
+    for: missing answers are problems from now on), turn (how long building may go on), busy (a long act is
+    being taken back or done again: the rows that the window shows may be gone, so nobody reads). Signals:
     changed(frozenset of refs), rows_changed(), saved(words), refused(UserError), language_changed().
     """
 
@@ -54,7 +56,7 @@ class FillModel(QObject):
         self.desk, self.draft = desk, draft
         self.reads = FillReads(desk, draft)
         self.questions = dict(questions or {})
-        self.checked = False
+        self.checked = self.busy = False
         self.turn = Turn()
         self._gathered: list[Applied] | None = None
         self._states: tuple[SectionState, ...] = ()
@@ -101,11 +103,26 @@ class FillModel(QObject):
 
     def undo(self) -> str:
         """Take the last act back; the ref that it was about, "" for none."""
-        return self._first(self._do(self.draft.undo))
+        return self._again(self.draft.undo)
 
     def redo(self) -> str:
         """Do the last undone act again; the ref that it was about."""
-        return self._first(self._do(self.draft.redo))
+        return self._again(self.draft.redo)
+
+    def _again(self, step: Callable[[Callable[[], object]], Applied]) -> str:
+        """The window is told at the end; until then it stays as it is, though it may be drawn."""
+        if self.busy:
+            return ""
+        return self._first(self._do(lambda: self._busily(step)))
+
+    def _busily(self, step: Callable[[Callable[[], object]], Applied]) -> Applied:
+        self.busy = True
+        try:
+            return step(Breath())
+        finally:
+            self.busy = False
+            self._states_of = None  # what a look in between kept
+            self.reads.forget_rows()
 
     @contextmanager
     def together(self, breathe: Callable[[], object] = lambda: None) -> Iterator[None]:
@@ -207,7 +224,7 @@ class FillModel(QObject):
     def show_oddities(self, found: Sequence[Finding]) -> None:
         """What the checks across figures found; it replaces what they found before."""
         touched = self.reads.odd.put(found)
-        if touched:
+        if touched and not self.busy:
             self.changed.emit(touched)
 
     def check(self) -> tuple[Problem, ...]:

@@ -189,7 +189,7 @@ class FillWindow(Walking):
                 self._mouse.start()  # a line that moves away under a pressed mouse would lose the click
 
     def _focus_settled(self) -> None:
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        if self.model.busy or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._mouse.start()
             return
         row = self.view.current_row()
@@ -215,7 +215,9 @@ class FillWindow(Walking):
             self.view.show_row(row)
 
     def _stand(self) -> None:
-        if not self._done:
+        if self.model.busy:
+            self._standing.start()
+        elif not self._done:
             self.model.stand_at(self._here())
 
     # -- acts ---------------------------------------------------------------------------------------------
@@ -300,6 +302,9 @@ class FillWindow(Walking):
 
     def _refresh(self) -> None:
         if self._done:
+            return
+        if self.model.busy:
+            self._later.start()
             return
         self.tree.refresh()
         self.pane.refresh()

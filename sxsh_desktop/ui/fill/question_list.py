@@ -73,6 +73,12 @@ class QuestionList(Block):
             self._rest.start()
 
     def _build_on(self) -> None:
+        if self._model.busy:
+            return
+        owner = self._items[self._built].ref.rpartition("/")[0] if self._built < len(self._items) else ""
+        if "]" in owner and not self._model.draft.session.has(owner):  # its row went
+            self._rest.stop()
+            return
         self._model.turn.begin(NEXT_MS)
         self._build()
         if self._built >= len(self._items):

@@ -160,6 +160,8 @@ class RepeatModel(TableModel):
     def cells_of(self, ref: str) -> Sequence[Cell]:
         """The cells of a row, by its ref."""
         if ref not in self._kept:
+            if self._model.busy:  # the row may be gone; it is read when all is told
+                return [Cell("", dim=True) for _column in self.columns]
             self._kept[ref] = self._read(ref)
         return self._kept[ref]
 

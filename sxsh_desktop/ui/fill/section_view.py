@@ -174,11 +174,14 @@ class SectionView(QScrollArea):
         """Refresh rows out of sight until the turn is over."""
         if not self._stale:
             return
+        if self._model.busy:
+            self._catch_up.start(_LOOK_AGAIN)
+            return
         if not all_of_them:
             self._model.turn.begin(NEXT_MS)
         while self._stale and (all_of_them or not self._model.turn.is_over):
             row = self._stale.pop(next(iter(self._stale)))
-            if isValid(row):
+            if isValid(row) and self._model.draft.session.has(row.ref):
                 row.refresh()
         if self._stale:
             self._catch_up.start(0)

@@ -104,10 +104,12 @@ class PrintingModel:
         letters = "".join(sorted(one[0].upper() for one in self.form_ids)) or words(_("records"))
         return words(_("forms {letters} {day}"), letters=letters, day=self._desk.today().isoformat())
 
-    def write(self, target: Path, progress: Progress, *, preview: bool = False) -> PrintResult:
-        """Write the PDF (or, one for each facility, the PDFs into the folder `target`)."""
+    def write(
+        self, target: Path, progress: Progress, *, preview: bool = False, together: bool = False
+    ) -> PrintResult:
+        """Write the PDF (or, one for each facility, the PDFs into the folder `target`; never so if `together`)."""
         order = [one.value for one in self.forms() if one.value in self.form_ids]
-        apart = self.one_per_facility and not preview
+        apart = self.one_per_facility and not (preview or together)
         if self.content == "blank":
             return printing.print_blank(self._desk, order, target, copies=self.copies, progress=progress)
         if self.content == "prefilled":

@@ -278,14 +278,12 @@ class PrintingScreen(Screen):
     def _print(self) -> None:
         self._number += 1
         target = Path(self._folder.path()) / f"print-{self._number}.pdf"
-        apart, self._model.one_per_facility = self._model.one_per_facility, False
 
         def write(progress: Progress) -> PrintResult:
-            return self._model.write(target, progress)
+            return self._model.write(target, progress, together=True)
 
         def ready(result: PrintResult) -> None:
             if result.paths:
                 send_to_printer(result.paths[0], self)
 
         work.with_progress(write, ready, self, words(_("Preparing the pages")))
-        self._model.one_per_facility = apart

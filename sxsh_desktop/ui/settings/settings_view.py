@@ -173,7 +173,17 @@ class SettingsScreen(Screen):
 
     def _back_up(self) -> None:
         title = words(_("Backing up"))
-        work.with_progress(lambda progress: self._model.back_up(None, progress), self._backed_up, self, title)
+
+        def failed(error: BaseException) -> None:
+            tell(
+                error, title, self
+            )  # the second place may have failed after the backup here was made: show it
+            self._navigator.data_changed.emit()
+            self.refresh()
+
+        work.with_progress(
+            lambda progress: self._model.back_up(None, progress), self._backed_up, self, title, failed=failed
+        )
 
     def _copy_store(self) -> None:
         if not CopyDialog(self).run():

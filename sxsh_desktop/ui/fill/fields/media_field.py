@@ -154,6 +154,8 @@ class MediaField(Field):
     def dropEvent(self, event: QDropEvent) -> None:
         if self._take(event.mimeData()):
             event.acceptProposedAction()
+        else:
+            self.said.setText(words("What was dropped here cannot be used"))
 
     def _open(self) -> None:
         if self._file is not None:
