@@ -149,4 +149,4 @@ def test_a_drop_that_does_not_fit_is_not_called_copied(qtbot: QtBot) -> None:
     field.dropEvent(
         QDropEvent(QPointF(5, 5), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     )
-    assert field.said.text() == "What was dropped here cannot be used"
+    assert field.said.text() == "Nội dung vừa thả vào đây không dùng được"

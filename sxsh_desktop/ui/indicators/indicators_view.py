@@ -112,7 +112,9 @@ class IndicatorsScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name of the plan gives way to what can be chosen."""
         super().resizeEvent(event)
-        self._head.note.setVisible(event.size().width() >= _NOTE_FROM)
+        is_wide = event.size().width() >= _NOTE_FROM
+        self._head.note.setVisible(is_wide)
+        self.reading.setMinimumWidth(self.reading.maximumWidth() if is_wide else _COMBO_LEAST)
 
     def panes(self) -> list[QWidget]:
         """First panel, tabs, table."""
