@@ -83,7 +83,7 @@ class ReadBack:
     """Reads a file back while the rest of it is written, as far as it is final: the SHA-256 of all of it."""
 
     def __init__(self, file: Path) -> None:
-        self._stream = file.open("rb")
+        self._stream = file.open("rb", buffering=0)  # nothing beyond what was asked for is read
         self._digest, self._told, self._read = hashlib.sha256(), 0, 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="bundle")
         self._last: Future[None] | None = None
@@ -96,9 +96,13 @@ class ReadBack:
     def finish(self) -> str:
         """The file is whole: its SHA-256 as lower-case hex. Raises what reading raised."""
         self._go_on(-1)
+        self.settle()
+        return self._digest.hexdigest()
+
+    def settle(self) -> None:
+        """Wait until what was asked for is read. Raises what reading raised."""
         if self._last is not None:
             self._last.result()
-        return self._digest.hexdigest()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -106,8 +110,7 @@ class ReadBack:
         self._stream.close()
 
     def _go_on(self, place: int) -> None:
-        if self._last is not None:
-            self._last.result()
+        self.settle()
         self._told = place
         self._last = self._pool.submit(self._hash, place)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,18 @@ def test_a_cycle_is_named(tmp_path: Path) -> None:
     assert "/data/a" in str(refused.value.facts["reason"])
 
 
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector on, nothing set apart, whatever ran before in this process (the window switches it off)."""
+    was_on = gc.isenabled()
+    gc.unfreeze()
+    gc.enable()
+    yield
+    if not was_on:
+        gc.disable()
+
+
+@pytest.mark.usefixtures("collecting")
 @pytest.mark.parametrize("before", [0, 3_000_000])
 def test_forms_that_were_given_up_leave_no_memory_behind(tmp_path: Path, before: int) -> None:
     """A service that reads one form after the other, with the collector on as Python has it.

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sxsh_desktop.base.progress import CancelledError, Progress
+from sxsh_desktop.bundle.beside import ReadBack
 from sxsh_desktop.bundle.errors import AttachmentChangedError, BundleTamperedError
 from sxsh_desktop.bundle.read import open_bundle
 from tests.ledger_maker import Author, attachment, bundle, record_id
@@ -54,6 +56,18 @@ def test_what_is_written_in_pieces_is_a_sound_zip_and_has_the_hash_that_is_told(
         assert len(found.read("revisions.jsonl").splitlines()) == 1500
     with open_bundle(info.file, [], tmp_path) as opened:
         assert [one.revision_id for one in opened.revisions()] == [one.revision_id for one in revisions]
+
+
+def test_what_is_read_back_stops_where_the_file_is_final(tmp_path: Path) -> None:
+    """The part behind has its header written last: nothing of it may be read before."""
+    file = tmp_path / "x"
+    final = b"a" * ((1 << 20) + 100)
+    file.write_bytes(final + b"....")
+    with closing(ReadBack(file)) as back:
+        back.up_to(len(final))
+        back.settle()
+        file.write_bytes(final + b"HEAD")
+        assert back.finish() == hashlib.sha256(final + b"HEAD").hexdigest()
 
 
 @pytest.mark.parametrize("which", [0, 44, PHOTOS - 1])
