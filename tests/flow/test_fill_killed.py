@@ -18,7 +18,7 @@ CLOCK = fixed_clock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 ROUNDS = 12
 OFFICE = "/data/g_per/op_days"
 
-# Runs until it is killed; prints each number once the answer is on disk.
+# Runs until it is killed; prints each number once the answer is on disk, and "back" before it takes that answer back.
 CHILD = """
 import sys
 from pathlib import Path
@@ -34,8 +34,10 @@ while True:
     if number % 7 == 0:
         draft.add_row("/data/r_en")
     if number % 11 == 0:
+        print("back", flush=True)
         draft.undo()
         draft.redo()
+        print(number, flush=True)
 """
 
 
@@ -68,12 +70,14 @@ def _killed_after(folder: Path, draft_id: str, before: int, seconds: float) -> i
     child.kill()
     said += child.stdout.readlines()
     child.wait()
-    acknowledged = max(int(line) for line in said if line.endswith("\n") and line.strip())
+    whole = [line.strip() for line in said if line.endswith("\n")]
+    acknowledged = max(int(line) for line in whole if line != "back")
+    taken_back = whole[-1] == "back"  # killed on the way back and forth: the answer may be the one before
 
     desk = open_desk(folder, CLOCK)
     draft = fill.resume(desk, draft_id)
     held = int(draft.value(OFFICE))
-    assert acknowledged <= held <= acknowledged + 1
+    assert acknowledged - taken_back <= held <= acknowledged + 1
     again = fill.resume(desk, draft_id)
     assert again.session.to_xml() == draft.session.to_xml()
     desk.close()
