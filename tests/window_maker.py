@@ -36,7 +36,8 @@ from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.row_parts import WriteLine
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.theme.apply import Theme
-from sxsh_desktop.ui.widgets.dialogs import ErrorDialog
+from sxsh_desktop.ui.widgets.buttons import Button
+from sxsh_desktop.ui.widgets.dialogs import Dialog, ErrorDialog
 from sxsh_desktop.ui.widgets.states import Hint
 
 Typist = Callable[[QWidget, str], None]
@@ -129,6 +130,19 @@ def meet(kind: type[W], act: Callable[[W], object]) -> QTimer:
 
 
 DRAWN, PASTED = "(drawn)", "(pasted)"  # how a signature and a photo are answered
+ANY = "(any)"  # the first choice that may be picked
+
+
+def complete(window: FillWindow) -> None:
+    """Check and complete, and say yes."""
+    asked = meet(Dialog, lambda dialog: dialog.findChildren(Button)[-1].click())
+    gone: list[str] = []
+    window.finished.connect(gone.append)
+    window.complete()
+    until(lambda: bool(gone) or bool(window.model.check()))
+    assert gone, window.model.check()
+    asked.stop()
+    idle()
 
 
 class FormHands:
@@ -148,7 +162,12 @@ class FormHands:
     ) -> None:
         self._bot, self._type = qtbot, type_into
         self.window, self.script, self.rest = window, script, rest
-        self.by_widget = 0
+        self.typed: dict[str, str] = {}
+
+    @property
+    def by_widget(self) -> int:
+        """How many questions were answered through their widgets."""
+        return len(self.typed)
 
     def open_questions(self) -> list[str]:
         """What is asked and has neither an answer nor a reason."""
@@ -196,8 +215,14 @@ class FormHands:
         return rows[place - 1].get(name, "") if place <= len(rows) else ""
 
     def _row(self, ref: str) -> QuestionRow:
-        assert self.window.go(ref), ref
-        QApplication.processEvents()
+        self.window.activateWindow()  # no window manager gives it back here after a list was open
+
+        for _try in range(3):  # a section that is being rearranged may take the keyboard away once more
+            assert self.window.go(ref), ref
+            QApplication.processEvents()
+            here = self.window.view.current_row()
+            if here is not None and ref in (here.ref, here.unit_ref):
+                break
         return next(one for one in self.window.view.rows() if ref in (one.ref, one.unit_ref))
 
     def _answer(self, ref: str, text: str) -> None:
@@ -212,11 +237,14 @@ class FormHands:
             self._bot.keyClick(target, _ABSENT[text], alt)  # type: ignore[no-untyped-call]
             assert self.window.model.draft.absent(ref) == text[1:], ref
         else:
-            self._write(field, text)
+            self._write(field, self._first(ref) if text == ANY else text)
             assert self.window.model.draft.value(ref), (
                 f"{ref} ({type(field).__name__}) does not take {text!r}: {getattr(target, 'text', str)()}"
             )
-        self.by_widget += 1
+        self.typed[ref] = text
+
+    def _first(self, ref: str) -> str:
+        return next(one.value for one in self.window.model.draft.choices(ref) if not one.absent)
 
     def _write(self, field: Field, text: str) -> None:
         target = field.focus_target()
@@ -292,7 +320,7 @@ class FormHands:
                 assert self.rest is None, f"{problem.ref} is left without an answer"
                 self._answer(problem.ref, "?unknown")
                 continue
-            row = self._row(problem.ref)
+            row = self._row(problem.near or problem.ref)
             hint = next(one for one in row.under.findChildren(Hint) if one.button is not None)
             assert hint.button is not None
             hint.button.click()

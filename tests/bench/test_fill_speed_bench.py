@@ -47,7 +47,7 @@ def answers(draft: fill.OpenDraft) -> Iterator[tuple[str, str]]:
     for number, ref in enumerate(all_refs(draft.session)[0]):
         question = draft.question(ref)
         text = text_for(question, number)
-        if text and draft.is_relevant(ref) and not draft.session.is_readonly(ref) and not question.calculate:
+        if text and draft.is_relevant(ref) and not draft.is_readonly(ref) and not question.calculate:
             yield ref, text
 
 

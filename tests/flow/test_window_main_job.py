@@ -33,7 +33,18 @@ from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.main_job_maker import NAME, ice_plant, pair
-from tests.window_maker import DRAWN, PASTED, FormHands, Typist, compose, idle, meet, until, window_of
+from tests.window_maker import (
+    DRAWN,
+    PASTED,
+    FormHands,
+    Typist,
+    complete,
+    compose,
+    idle,
+    meet,
+    until,
+    window_of,
+)
 
 __all__ = ["pair"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -105,17 +116,6 @@ def fill_window() -> FillWindow:
     window.activateWindow()
     until(window.isActiveWindow)
     return window
-
-
-def complete(window: FillWindow) -> None:
-    """Check and complete, and say yes."""
-    asked = meet(Dialog, lambda dialog: dialog.findChildren(Button)[-1].click())
-    gone: list[str] = []
-    window.finished.connect(gone.append)
-    window.complete()
-    until(lambda: bool(gone))
-    asked.stop()
-    idle()
 
 
 def figures(screen: IndicatorsScreen) -> dict[str, list[str]]:
