@@ -30,6 +30,8 @@ from sxsh_desktop.store.connection import Connection
 if TYPE_CHECKING:
     from sxsh_desktop.services.desk import Desk
 
+_ANSWERS = {"all": ("yes", "no", "unknown")}  # several answers that are one list
+
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
@@ -61,9 +63,10 @@ class Judged:
 def unit_ids(
     desk: Desk, board: IndicatorBoard, id: str, counts_as: str = "", dimension: str = "", key: str = ""
 ) -> tuple[str, ...]:
-    """The units behind a number, by code: of one answer ("" = all), and of one part of a breakdown.
+    """The units behind a number, by code: of one answer ("" = every unit), and of one part of a breakdown.
 
-    `counts_as`: yes, no, unknown, stale, excluded, undetermined, waiting. Raises KeyError for an unknown id.
+    `counts_as`: yes, no, unknown, all (these three: the denominator), stale, excluded, undetermined, waiting.
+    Raises KeyError for an unknown id.
     """
     if id in OF_OFFICERS:
         return tuple(line.unit_id for line in _officer_lines(desk, board, id, counts_as, dimension, key))
@@ -77,7 +80,7 @@ def unit_ids(
         elif counts_as == "stale":
             wanted = board.counted.is_stale(id, one)
         else:
-            wanted = not counts_as or state == counts_as
+            wanted = not counts_as or state in _ANSWERS.get(counts_as, (counts_as,))
         if wanted:
             found.append(unit)
     with desk.read() as connection:
@@ -167,7 +170,9 @@ def _officer_lines(
         if counts_as == "waiting":
             return member.unit_id in moved
         return not counts_as or (
-            member.judgement.stale if counts_as == "stale" else member.answer == counts_as
+            member.judgement.stale
+            if counts_as == "stale"
+            else member.answer in _ANSWERS.get(counts_as, (counts_as,))
         )
 
     with desk.read() as connection:

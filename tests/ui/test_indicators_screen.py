@@ -17,6 +17,7 @@ from sxsh_desktop.ui.indicators.indicators_model import FEW, IndicatorsModel
 from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
 from sxsh_desktop.ui.indicators.why_view import WhyDialog
 from sxsh_desktop.ui.navigation import Navigator
+from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.table_model import PagedModel, RowsModel
 from tests.indicator_maker import fill
 from tests.window_maker import idle, until
@@ -46,7 +47,8 @@ def test_long_lists_come_in_pages_and_short_ones_with_reasons(qtbot: QtBot, prov
     assert board is not None
     for id in ("I1", "I2", "I3"):
         tally = board.line(id).tally
-        for tab, number in (("yes", tally.yes), ("no", tally.no), ("unknown", tally.unknown)):
+        answers = (("yes", tally.yes), ("no", tally.no), ("unknown", tally.unknown), ("all", tally.total))
+        for tab, number in answers:
             if not number:
                 continue
             screen.choose(id, tab)
@@ -77,3 +79,24 @@ def test_why_tells_the_chain(qtbot: QtBot, province: Desk) -> None:
         part for line in behind for part in line.text.splitlines()
     ]
     assert dialog.text.isReadOnly()
+
+
+def test_each_figure_of_a_panel_opens_as_many(qtbot: QtBot, province: Desk) -> None:
+    model = IndicatorsModel(province)
+    model.on = date(2026, 6, 30)
+    screen = IndicatorsScreen(model, Navigator())
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.refresh()
+    until(lambda: screen.table is not None, 120_000)
+    idle()
+    opened = 0
+    for card in screen.cards.values():
+        for figure in card.findChildren(Button)[:3]:  # met, in all, unknown; the fourth is a range
+            figure.click()
+            idle()
+            wanted = int(figure.text().replace(".", ""))
+            shown = screen.rows.rowCount() if screen.rows is not None else 0
+            assert shown == wanted, (card.indicator, figure.text())
+            opened += wanted > 0
+    assert opened > 6

@@ -101,7 +101,7 @@ class IndicatorCard(Panel):
         self._sentence.setToolTip(card.sentence)
 
     def _ask(self, key: str) -> None:
-        self.asked.emit(self._id, "" if key in ("all", "bounds") else key)
+        self.asked.emit(self._id, "all" if key == "bounds" else key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or space chooses the panel."""

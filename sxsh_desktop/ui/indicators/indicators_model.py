@@ -155,6 +155,7 @@ class IndicatorsModel:
             ("yes", words(_("Met ({n})"), n=say.count(tally.yes))),
             ("no", words(_("Not met ({n})"), n=say.count(tally.no))),
             ("unknown", words(_("Unknown ({n})"), n=say.count(tally.unknown))),
+            ("all", words(_("In all ({n})"), n=say.count(tally.total))),
         ]
         if line.excluded:
             tabs.append(("excluded", words(_("Left out ({n})"), n=say.count(line.excluded))))
