@@ -17,7 +17,10 @@ SOUND: Sheets = {
 
 
 def tables(text: str) -> Sheets:
-    """The sheets of a section: `| name |` begins one, lines that begin with `| |` are its rows."""
+    """The sheets of a section: `| name |` begins one, lines that begin with `| |` are its rows.
+
+    `| file NAME ENCODING |` begins a file beside the form instead; its rows are its lines.
+    """
     found: Sheets = {}
     current: list[list[str]] = []
     for line in text.splitlines():
@@ -38,9 +41,17 @@ def workbook(folder: Path, sheets: Sheets) -> Path:
     assert first is not None
     book.remove(first)
     for name, rows in {**SOUND, **sheets}.items():
+        if name.startswith("file "):
+            _file(folder, name.split()[1:], rows)
+            continue
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append([cell or None for cell in row])
     file = folder / "t.xlsx"
     book.save(file)
     return file
+
+
+def _file(folder: Path, given: list[str], rows: list[list[str]]) -> None:
+    encoding = given[1] if len(given) > 1 else "utf-8"
+    (folder / given[0]).write_text("".join(f"{'|'.join(row)}\n" for row in rows), encoding)

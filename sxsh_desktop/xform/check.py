@@ -44,7 +44,16 @@ def check_form(
     except UserError as error:
         return (_as_finding(error, "", 0, "FORM-01"),)
     if "survey" not in book.sheets:
-        return (Finding(ERROR, "survey", 0, "", "no_survey", words(_("The sheet survey is missing."))),)
+        return (
+            Finding(
+                ERROR,
+                "survey",
+                0,
+                "",
+                "no_survey",
+                words(_("The sheet survey is missing. Name the sheet that holds the questions survey.")),
+            ),
+        )
     found = [*check_rows(book, path), *check_formulas(book, path), *check_sheets(book, path)]
     if vocabulary is not None:
         found += check_facts(book, vocabulary, units)

@@ -68,7 +68,7 @@ def _missing_keys(
             if any(one in record for one in sources_of(key)):
                 continue
             said = words(
-                _("Facts of the kind {kind} need {key}, which the form does not ask."),
+                _("Facts of the kind {kind} need {key}, which the form does not ask. Add a question for it."),
                 kind=kind_name,
                 key=f"{kind_name}.{key.name}",
             )
@@ -81,10 +81,15 @@ def _meaning(row: Row, vocabulary: Vocabulary) -> Iterator[Finding]:
     if attribute is not None:
         is_number = kind in ("integer", "int", "decimal", "range", "calculate")
         if attribute.is_number and survey_kind(row) == "plain" and not is_number:
-            said = words(_("The fact {fact} is a number, but this question is not."), fact=row.get(FACT))
+            said = words(
+                _("The fact {fact} is a number, but this question is not. Ask it as integer or decimal."),
+                fact=row.get(FACT),
+            )
             yield _fault(row, "type", "fact_type", said)
         if attribute.type == "date" and survey_kind(row) == "plain" and kind not in ("date", "today"):
-            said = words(_("The fact {fact} is a date, but this question is not."), fact=row.get(FACT))
+            said = words(
+                _("The fact {fact} is a date, but this question is not. Ask it as date."), fact=row.get(FACT)
+            )
             yield _fault(row, "type", "fact_type", said)
     personal = row.get("bind::sxsh:personal")
     known = {one.personal for kind in vocabulary.kinds for one in kind.attributes if one.personal}
@@ -115,9 +120,13 @@ def _fact(
     fact = row.get(FACT)
     kind = survey_kind(row)
     if not fact:
-        if kind in ("plain", "select") and row.get("type") not in _NO_FACT_NEEDED:
+        is_asked = kind in ("plain", "select") and row.get("type") not in _NO_FACT_NEEDED
+        if is_asked and row.get("name"):
             said = words(
-                _("The question {name} names no fact, so no figure can use its answers."),
+                _(
+                    "The question {name} names no fact, so no figure can use its answers. Write the fact if "
+                    "there is one that fits."
+                ),
                 name=row.get("name"),
             )
             yield _fault(row, FACT, "no_fact", said, WARNING)
@@ -126,12 +135,17 @@ def _fact(
         said = words(_("The vocabulary has no fact {fact}. Check its spelling."), fact=fact)
         yield _fault(row, FACT, "unknown_fact", said)
     if row.get("type") == "calculate":
-        said = words(_("A calculation is never a fact: the program computes it again from the answers."))
+        said = words(
+            _(
+                "A calculation is never a fact: the program computes it again from the answers. Empty "
+                "this cell."
+            )
+        )
         yield _fault(row, FACT, "calculated_fact", said)
     earlier = taken.setdefault((fact, repeat), row)
     if earlier is not row:
         said = words(
-            _("The fact {fact} is asked twice (first in row {row}). One question only may ask it."),
+            _("The fact {fact} is asked twice (first in row {row}). Keep it at one question only."),
             fact=fact,
             row=earlier.number,
         )
@@ -143,7 +157,10 @@ def _unit(row: Row, vocabulary: Vocabulary, units: UnitTable | None, names: set[
     attribute = _attribute(row, vocabulary)
     if not text:
         if attribute is not None and attribute.is_number and (attribute.unit or attribute.unit_from):
-            said = words(_("The number {name} needs a unit."), name=row.get("name"))
+            said = words(
+                _("The number {name} needs a unit. Write it in this cell, for example kwh."),
+                name=row.get("name"),
+            )
             yield _fault(row, UNIT, "no_unit", said)
         return
     parts = [part.strip() for part in text.split(" per ")]
@@ -151,12 +168,17 @@ def _unit(row: Row, vocabulary: Vocabulary, units: UnitTable | None, names: set[
         reference = _REFERENCE.match(part)
         if reference and reference.group(1) not in names:
             said = words(
-                _("There is no question named {name}; it is used here as ${{{name}}}."),
+                _("There is no question named {name}; it is used here as ${{{name}}}. Check its spelling."),
                 name=reference.group(1),
             )
             yield _fault(row, UNIT, "unknown_reference", said)
         elif not reference and units is not None and part not in units:
-            yield _fault(row, UNIT, "unknown_unit", words(_("There is no unit {unit}."), unit=part))
+            yield _fault(
+                row,
+                UNIT,
+                "unknown_unit",
+                words(_("There is no unit {unit}. Use a code of the table of units."), unit=part),
+            )
     if (
         attribute is None
         or not attribute.unit
@@ -167,7 +189,10 @@ def _unit(row: Row, vocabulary: Vocabulary, units: UnitTable | None, names: set[
     asked, wanted = units.find(" per ".join(parts)), units.find(attribute.unit)
     if asked is not None and wanted is not None and asked.dimension != wanted.dimension:
         said = words(
-            _("The unit {unit} does not fit the fact {fact}, which is in {wanted}."),
+            _(
+                "The unit {unit} does not fit the fact {fact}, which is in {wanted}. Use a unit of the "
+                "same kind."
+            ),
             unit=text,
             fact=row.get(FACT),
             wanted=attribute.unit,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from sxsh_desktop.base.words import _, words
+from sxsh_desktop.xform.as_written import REFERENCE, expression_of, refusal
 from sxsh_desktop.xform.check_rows import list_of, survey_kind
 from sxsh_desktop.xform.finding import ERROR, WARNING, Finding
 from sxsh_desktop.xform.ordering import ordered
 from sxsh_desktop.xform.workbook import Row, Workbook
-from sxsh_desktop.xform.xpath import XPathError, compile_expression, parse
+from sxsh_desktop.xform.xpath import XPathError, parse
 from sxsh_desktop.xform.xpath.patterns import matches
 from sxsh_desktop.xform.xpath.tree import Ast, Binary, Call, Literal, Path, walk
 
-_REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _LOOKS = re.compile(r"\b(instance|pulldata)\(\s*['\"]([^'\"]+)['\"]")
 _COLUMNS = (
     "relevant",
@@ -55,7 +55,10 @@ def check_formulas(book: Workbook, path: FilePath) -> list[Finding]:
             if text and not (column in ("required", "readonly") and text.lower() in _SHORT):
                 found += _formula(book, places, row, column, text, reads)
                 found += _own_answer(row, column, text)
+                found += _own_rows(places, row, column, text)
                 found += _tables(book, row, column, text, path)
+        if _is_formula(row):
+            found += _formula(book, places, row, "default", row.get("default"), reads)
         for column in ("default", "trigger", "parameters"):
             found += _references(places, row, column, row.get(column))
         for column in _WORDS:
@@ -63,6 +66,13 @@ def check_formulas(book: Workbook, path: FilePath) -> list[Finding]:
                 found += _references(places, row, name, text)
     found += _circles(places, reads)
     return found
+
+
+def _is_formula(row: Row) -> bool:
+    """Whether the converter takes the default for a formula, not for the answer itself."""
+    from pyxform.utils import default_is_dynamic
+
+    return bool(row.get("default")) and bool(default_is_dynamic(row.get("default"), row.get("type")))
 
 
 def _places(book: Workbook) -> dict[str, _Place]:
@@ -85,9 +95,12 @@ def _fault(row: Row, column: str, code: str, said: str, severity: str = ERROR) -
 
 
 def _references(places: dict[str, _Place], row: Row, column: str, text: str) -> Iterator[Finding]:
-    for name in _REFERENCE.findall(text):
+    for name in REFERENCE.findall(text):
         if name not in places:
-            said = words(_("There is no question named {name}; it is used here as ${{{name}}}."), name=name)
+            said = words(
+                _("There is no question named {name}; it is used here as ${{{name}}}. Check its spelling."),
+                name=name,
+            )
             yield _fault(row, column, "unknown_reference", said)
 
 
@@ -116,26 +129,25 @@ def _formula(
     reads: dict[tuple[str, str], set[tuple[str, str]]],
 ) -> Iterator[Finding]:
     yield from _references(places, row, column, text)
-    plain = _REFERENCE.sub(lambda match: f" /data/{match.group(1) or '_'} ", text)
-    try:
-        compiled = compile_expression(plain)
-    except XPathError as error:
-        yield _fault(row, column, error.code, " ".join(error.explain()))
+    refused = refusal(text)
+    if refused is not None:
+        yield _fault(row, column, refused.code, " ".join(refused.explain()))
         return
-    if any(_compares_times(node, places, row) for node in walk(compiled.tree)):
+    tree = parse(expression_of(text))
+    if any(_compares_times(node, places, row) for node in walk(tree)):
         said = words(_("Times cannot be compared as they are. Write decimal-time(…) around each of them."))
         yield _fault(row, column, "compared_times", said, WARNING)
-    for node in walk(compiled.tree):
+    for node in walk(tree):
         pattern = node.arguments[1] if isinstance(node, Call) and node.name == "regex" else None
         if isinstance(pattern, Literal):
             yield from _pattern(row, column, pattern.value)
     if column == "choice_filter":
-        yield from _filter(book, row, compiled.tree, places)
+        yield from _filter(book, row, tree, places)
     if column == "relevant":
-        yield from _unreachable(book, places, row, compiled.tree)
+        yield from _unreachable(book, places, row, tree)
     key = (row.get("name"), column)
     if key in reads:
-        for name in _REFERENCE.findall(text):
+        for name in REFERENCE.findall(text):
             reads[key] |= _computed_by(places, reads, name, key)
 
 
@@ -152,7 +164,7 @@ def _own_answer(row: Row, column: str, text: str) -> Iterator[Finding]:
     if column not in ("calculation", "relevant", "required", "readonly"):
         return
     try:
-        tree = parse(_REFERENCE.sub(lambda match: f" /data/{match.group(1) or '_'} ", text))
+        tree = parse(expression_of(text))
     except XPathError:
         return
     own = {".", f"/data/{row.get('name')}"}
@@ -166,9 +178,29 @@ def _own_answer(row: Row, column: str, text: str) -> Iterator[Finding]:
     }
     for node in walk(tree):
         if isinstance(node, Path) and id(node) not in inside and _plain(node) in own:
-            said = words(_("This formula of {name} reads the answer of {name} itself."), name=row.get("name"))
+            said = words(
+                _("This formula of {name} reads the answer of {name} itself. Take that name out of it."),
+                name=row.get("name"),
+            )
             yield _fault(row, column, "own_answer", said)
             return
+
+
+def _own_rows(places: dict[str, _Place], row: Row, column: str, text: str) -> Iterator[Finding]:
+    """A number of rows that reads what is asked in those rows: there is no row to ask it in."""
+    if column != "repeat_count":
+        return
+    for name in REFERENCE.findall(text):
+        if name in places and row.get("name") in places[name].groups:
+            said = words(
+                _(
+                    "The number of rows of {name} reads {question}, which is asked in those very rows. "
+                    "Use a question outside of them."
+                ),
+                name=row.get("name"),
+                question=name,
+            )
+            yield _fault(row, column, "count_inside", said)
 
 
 def _plain(path: Path) -> str:
@@ -189,7 +221,13 @@ def _tables(book: Workbook, row: Row, column: str, text: str, path: FilePath) ->
         beside = any((path.parent / f"{name}{end}").is_file() for end in (".csv", ".xml", ".geojson"))
         if name.startswith("__") or name in files or beside or (call == "instance" and name in lists):
             continue
-        said = words(_("The formula looks into the list {list}, which the form does not have."), list=name)
+        said = words(
+            _(
+                "The formula looks into the list {list}, which the form does not have. Check its name, or"
+                " put its file beside the form."
+            ),
+            list=name,
+        )
         yield _fault(row, column, "unknown_list", said)
 
 
@@ -229,7 +267,13 @@ def _filter(book: Workbook, row: Row, tree: Ast, places: dict[str, _Place]) -> I
     known = {*book.headers.get("choices", ()), *(key for one in book.rows("choices") for key in one.cells)}
     for name in _bare_names(tree):
         if name not in known and name not in places:
-            said = words(_("The sheet choices has no column {column}, which this filter uses."), column=name)
+            said = words(
+                _(
+                    "The sheet choices has no column {column}, which this filter uses. Check its spelling, or"
+                    " add the column."
+                ),
+                column=name,
+            )
             yield _fault(row, "choice_filter", "filter_column", said)
 
 
@@ -245,7 +289,12 @@ def _unreachable(book: Workbook, places: dict[str, _Place], row: Row, tree: Ast)
     """A condition that no answer can meet: false(), or a code that the list of the question does not have."""
     for part in _must_hold(tree):
         if isinstance(part, Call) and part.name == "false":
-            said = words(_("This question can never be asked: its condition is always false."))
+            said = words(
+                _(
+                    "This question can never be asked: its condition is always false. Mend the condition, or "
+                    "remove the question."
+                )
+            )
             yield _fault(row, "relevant", "unreachable", said, WARNING)
         question, code = _compared(part)
         place = places.get(question)
@@ -255,7 +304,10 @@ def _unreachable(book: Workbook, places: dict[str, _Place], row: Row, tree: Ast)
         codes = {one.get("name") for one in book.rows("choices") if one.get("list_name") == name}
         if not is_file and codes and code not in codes:
             said = words(
-                _("This question can never be asked: the list of {question} has no code “{code}”."),
+                _(
+                    "This question can never be asked: the list of {question} has no code “{code}”. Use a "
+                    "code of that list."
+                ),
                 question=question,
                 code=code,
             )

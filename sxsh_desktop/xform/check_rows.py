@@ -53,11 +53,23 @@ def check_rows(book: Workbook, path: Path) -> list[Finding]:
         found += _question(book, row, path)
     if not book.settings.get("form_id"):
         found.append(
-            _fault("settings", book.settings, "form_id", "no_form_id", words(_("The form has no form_id.")))
+            _fault(
+                "settings",
+                book.settings,
+                "form_id",
+                "no_form_id",
+                words(_("The form has no form_id. Write one: letters without accents, digits and _ only.")),
+            )
         )
     if not book.settings.get("version"):
         found.append(
-            _fault("settings", book.settings, "version", "no_version", words(_("The form has no version.")))
+            _fault(
+                "settings",
+                book.settings,
+                "version",
+                "no_version",
+                words(_("The form has no version. Write one, for example 2026070101.")),
+            )
         )
     return found
 
@@ -103,11 +115,21 @@ def _question(book: Workbook, row: Row, path: Path) -> Iterator[Finding]:
     kind, name = row.get("type"), row.get("name")
     if not kind:
         if name or row.get("label"):
-            yield _fault("survey", row, "type", "no_type", words(_("This row has no type.")))
+            yield _fault(
+                "survey",
+                row,
+                "type",
+                "no_type",
+                words(_("This row has no type. Write what kind of question it is, for example text.")),
+            )
         return
     found = survey_kind(row)
     if not found:
         said = words(_("The type {type} is not known. Check its spelling."), type=kind)
+        if _SELECT.match(f"{kind} list"):
+            said = words(
+                _("The type {type} needs the name of a list behind it, for example {type} yes_no."), type=kind
+            )
         yield _fault("survey", row, "type", "bad_type", said)
     if found == "end":
         return
@@ -119,10 +141,15 @@ def _question(book: Workbook, row: Row, path: Path) -> Iterator[Finding]:
         yield _fault("survey", row, "name", "bad_name", said)
     needs_label = found in ("select", "plain") and kind not in _UNLABELLED
     if needs_label and not row.get("label") and not row.get("hint") and not row.get("calculation"):
-        said = words(_("The question {name} has no label, so nobody could see what it asks."), name=name)
+        said = words(
+            _("The question {name} has no label, so nobody could see what it asks. Write its label."),
+            name=name,
+        )
         yield _fault("survey", row, "label", "no_label", said)
     if kind == "calculate" and not row.get("calculation") and not row.get("default"):
-        said = words(_("The calculation {name} has no formula."), name=name)
+        said = words(
+            _("The calculation {name} has no formula. Write it in the column calculation."), name=name
+        )
         yield _fault("survey", row, "calculation", "no_calculation", said)
     if found == "select":
         yield from _list(book, row, path)
@@ -142,7 +169,9 @@ def _list(book: Workbook, row: Row, path: Path) -> Iterator[Finding]:
     if search is not None and not (path.parent / f"{search.file}.csv").is_file():
         yield _no_file(row, "appearance", f"{search.file}.csv")
     if not any(choice.get("list_name") == name for choice in book.rows("choices")):
-        said = words(_("The list {list} is not in the sheet choices."), list=name)
+        said = words(
+            _("The list {list} is not in the sheet choices. Add its choices, or check its name."), list=name
+        )
         yield _fault("survey", row, "type", "no_list", said)
 
 
@@ -159,10 +188,18 @@ def _list_file(row: Row, name: str, path: Path) -> Iterator[Finding]:
         said = words(_("The file {file} is not CSV in UTF-8. Save it again as CSV UTF-8."), file=name)
         yield _fault("survey", row, "type", "bad_file", said)
         return
-    columns = {one.strip() for one in header}
-    wanted = set(re.findall(r"(?:value|label)=(\S+)", row.get("parameters"))) or {"name", "label"}
-    if not wanted <= columns:
-        said = words(_("The file {file} needs the columns name and label in its first row."), file=name)
+    named = dict(re.findall(r"(value|label)\s*=\s*(\S+)", row.get("parameters")))
+    wanted = (named.get("value", "name"), named.get("label", "label"))
+    missing = [one for one in wanted if one not in {column.strip() for column in header}]
+    if missing:
+        said = words(
+            _(
+                "The first row of the file {file} has no column {columns}. Add the column, or name "
+                "another one in parameters."
+            ),
+            file=name,
+            columns=", ".join(missing),
+        )
         yield _fault("survey", row, "type", "file_columns", said)
 
 
@@ -180,14 +217,20 @@ def _choices(book: Workbook) -> Iterator[Finding]:
             continue
         if not value or re.search(r"\s", value):
             said = words(
-                _("The code “{name}” of the list {list} is empty or holds a blank."),
+                _(
+                    "The code “{name}” of the list {list} is empty or holds a blank. Write a code without "
+                    "blanks."
+                ),
                 name=value,
                 list=list_name,
             )
             yield _fault("choices", row, "name", "bad_choice", said)
         elif (list_name, value) in seen and not allowed:
             said = words(
-                _("The code {name} stands twice in the list {list} (first in row {row})."),
+                _(
+                    "The code {name} stands twice in the list {list} (first in row {row}). Give one of them "
+                    "another code."
+                ),
                 name=value,
                 list=list_name,
                 row=seen[(list_name, value)].number,
@@ -195,7 +238,11 @@ def _choices(book: Workbook) -> Iterator[Finding]:
             yield _fault("choices", row, "name", "duplicate_choice", said)
         seen.setdefault((list_name, value), row)
         if not row.get("label"):
-            said = words(_("The code {name} of the list {list} has no label."), name=value, list=list_name)
+            said = words(
+                _("The code {name} of the list {list} has no label. Write its label."),
+                name=value,
+                list=list_name,
+            )
             yield _fault("choices", row, "label", "no_choice_label", said, WARNING)
         absent = row.get("sxsh_absent")
         if absent and absent not in ("unknown", "not_applicable", "refused"):

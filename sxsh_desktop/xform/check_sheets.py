@@ -54,7 +54,7 @@ def _columns(book: Workbook) -> Iterator[Finding]:
             start, _mark, rest = column.partition("::")
             if start in known and (start != "bind" or not rest.startswith("sxsh:") or rest[5:] in _OWN):
                 continue
-            like = difflib.get_close_matches(start, known, 1) if start not in known else []
+            like = _alike(column, start, known)
             if not like and start not in known:
                 continue  # a column of the author's own
             said = words(
@@ -63,6 +63,12 @@ def _columns(book: Workbook) -> Iterator[Finding]:
                 similar=like[0] if like else ", ".join(sorted(f"bind::sxsh:{one}" for one in _OWN)),
             )
             yield _fault(sheet, 1, column, "unknown_column", said)
+
+
+def _alike(column: str, start: str, known: frozenset[str]) -> list[str]:
+    if start not in known:
+        return difflib.get_close_matches(start, known, 1)
+    return difflib.get_close_matches(column, sorted(f"bind::sxsh:{one}" for one in _OWN), 1)
 
 
 def _settings(book: Workbook) -> Iterator[Finding]:
@@ -77,11 +83,15 @@ def _settings(book: Workbook) -> Iterator[Finding]:
     default, languages = row.get("default_language"), _languages(book, "survey")
     if default and languages and default not in languages:
         said = words(
-            _("The default language {language} has no column label in the sheet survey."), language=default
+            _(
+                "The default language {language} has no column label in the sheet survey. Add the column,"
+                " or name another language."
+            ),
+            language=default,
         )
         yield _fault("settings", row.number, "default_language", "bad_default_language", said)
     if not row.get("form_title"):
-        said = words(_("The form has no title."))
+        said = words(_("The form has no title. Write it in the column form_title."))
         yield _fault("settings", row.number, "form_title", "no_title", said, WARNING)
 
 
@@ -100,7 +110,10 @@ def _translations(book: Workbook, sheet: str) -> Iterator[Finding]:
             for column in wanted if written else ():
                 if not row.cells.get(column):
                     said = words(
-                        _("This text has no translation here; it stands in the column {column}."),
+                        _(
+                            "This text has no translation here; it stands in the column {column}. Write the "
+                            "translation here."
+                        ),
                         column=written[0],
                     )
                     yield _fault(sheet, row.number, column, "no_translation", said, WARNING)
@@ -119,12 +132,13 @@ def _lists(book: Workbook) -> Iterator[Finding]:
                 yield _fault("choices", row.number, "list_name", "no_list_name", said)
             continue
         if name not in seen and name not in used and f"instance('{name}')" not in formulas:
-            said = words(_("No question uses the list {list}."), list=name)
+            said = words(_("No question uses the list {list}. Remove it, or check its name."), list=name)
             yield _fault("choices", row.number, "list_name", "unused_list", said, WARNING)
         if name in seen and name != last:
             said = words(
                 _(
-                    "The list {list} is written in two places (first in row {row}): its order on paper is unclear."
+                    "The list {list} is written in two places (first in row {row}): its order on paper is "
+                    "unclear. Put its rows together."
                 ),
                 list=name,
                 row=seen[name].number,
@@ -149,7 +163,10 @@ def _row(row: Row, path: Path) -> Iterator[Finding]:
         yield from _range(row)
     if kind in ("integer", "int", "decimal") and not _is_bounded(row):
         said = words(
-            _("The number {name} has neither a unit nor a limit: a slip of the finger would not be noticed."),
+            _(
+                "The number {name} has neither a unit nor a limit: a slip of the finger would not be "
+                "noticed. Write a unit, a constraint or a soft check."
+            ),
             name=row.get("name"),
         )
         yield _fault("survey", row.number, "constraint", "unbounded_number", said, WARNING)
@@ -166,7 +183,7 @@ def _row(row: Row, path: Path) -> Iterator[Finding]:
         said = words(_("A trigger is the name of a question, written ${name}."))
         yield _fault("survey", row.number, "trigger", "bad_trigger", said)
     if survey_kind(row) == "begin" and kind.endswith("group") and row.get("repeat_count"):
-        said = words(_("Only a repeat has a repeat_count, not a group."))
+        said = words(_("Only a repeat has a repeat_count, not a group. Empty this cell."))
         yield _fault("survey", row.number, "repeat_count", "count_of_group", said)
 
 
@@ -193,6 +210,9 @@ def _empty_groups(book: Workbook) -> Iterator[Finding]:
     for row in book.rows("survey"):
         kind = survey_kind(row)
         if kind == "end" and before is not None:
-            said = words(_("The group {name} holds no question."), name=before.get("name"))
+            said = words(
+                _("The group {name} holds no question. Add one, or remove the group."),
+                name=before.get("name"),
+            )
             yield _fault("survey", before.number, "type", "empty_group", said)
         before = row if kind == "begin" else None

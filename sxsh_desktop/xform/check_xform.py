@@ -102,7 +102,11 @@ def _unknown(root: etree._Element) -> Iterator[Finding]:
         name = xml.local(element)
         if name not in _BODY:
             said = words(
-                _("The body has an element {name}, which is no question: it will not be asked."), name=name
+                _(
+                    "The body has an element {name}, which is no question: it will not be asked. Remove it, "
+                    "or use input, select1, select or upload."
+                ),
+                name=name,
             )
             yield Finding(
                 WARNING, SHEET, _line_of(element), element.get("ref") or "", "unknown_control", said
@@ -113,7 +117,9 @@ def _formulas(form: Form, lines: dict[str, int]) -> Iterator[Finding]:
     """Formulas that cannot be used in the way the form means: those that do not stop it from being opened."""
     for fault in graph_of(form).faults:
         said = words(
-            _("This formula of {path} cannot be used: {reason}."), path=fault.path, reason=fault.detail
+            _("This formula of {path} cannot be used: {reason}. Correct it."),
+            path=fault.path,
+            reason=fault.detail,
         )
         severity = ERROR if fault.code in _STOPS else WARNING
         yield Finding(severity, SHEET, _line(fault.path, lines), fault.column, fault.code, said)
@@ -132,7 +138,14 @@ def _without_choices(form: Form, lines: dict[str, int]) -> Iterator[Finding]:
 
 def _settings(form: Form, earlier: Form | None) -> Iterator[Finding]:
     if not form.version:
-        yield Finding(ERROR, SHEET, 0, "version", "no_version", words(_("The form has no version.")))
+        yield Finding(
+            ERROR,
+            SHEET,
+            0,
+            "version",
+            "no_version",
+            words(_("The form has no version. Write one, for example 2026070101.")),
+        )
     changed = earlier is not None and earlier.definition_hash != form.definition_hash
     if (
         earlier is not None

@@ -306,6 +306,8 @@ def _way_to(ups: int, indexes: tuple[int, ...]) -> Callable[[EvaluationContext],
         if node is None:
             return None
         for index in indexes:
+            if not node.held:  # a row that is not there, from where the words and the count of a table read
+                return None
             node = node.held[index]
         return cast("AnswerNode", node)
 

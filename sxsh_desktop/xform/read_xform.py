@@ -124,7 +124,7 @@ class _Reader:
         top = tuple(self._nodes(self._body, ""))
         attributes = {*self.binds, *(action.target for action in self.actions)}
         model = read_model_tree(
-            primary, frozenset(self.repeats), frozenset(one for one in attributes if "/@" in one)
+            primary, frozenset(self.repeats) - {path}, frozenset(one for one in attributes if "/@" in one)
         )
         kept = with_place(top, model)
         self.left_out = (top, kept)

@@ -107,6 +107,7 @@ def test_a_form_is_checked_published_compared_and_a_draft_moved(
     until(lambda: acts.trial is not None)
     assert acts.trial is not None and department.forms.get("x_thu").version == "1"
     tried = acts.trial.model
+    assert acts.trial.head.saved.text() == ""  # nothing is kept, so nothing is said to be saved
     assert tried.set("/data/b", "thử") and tried.desk.folder != department.folder
     acts.trial.close()
     until(lambda: department.forms.get("x_thu").version == "2")

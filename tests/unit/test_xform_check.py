@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from sxsh_desktop.base import paths
+from sxsh_desktop.base.words import set_language
 from sxsh_desktop.services import reference
 from sxsh_desktop.xform.check import check_form
 from tests import xform_maker as maker
@@ -146,3 +147,31 @@ def test_a_changed_form_needs_a_higher_version() -> None:
 @pytest.mark.parametrize("form_id", maker.FORM_IDS)
 def test_the_shipped_forms_have_no_fault(form_id: str) -> None:
     assert check_form(paths.forms() / f"{form_id}.xlsx", VOCABULARY, UNITS) == ()
+
+
+SENTENCES = {
+    "nothing(${so_nguoi}) > 3": ("XPATH-03", "nothing(${so_nguoi}) > 3", ""),
+    "round(${so_nguoi}, 1, 2) > 3": ("XPATH-04", "round(${so_nguoi}, 1, 2) > 3", ""),
+    "${so_nguoi} + * 3 > 1": ("XPATH-01", "${so_nguoi} + * 3 > 1", "character 17"),
+    "1 > ${so_nguoi} +": ("XPATH-01", "1 > ${so_nguoi} +", "character 18"),
+    "not(${so_nguoi} = ${b} ${so_nguoi}) or ]": ("XPATH-01", "", "character 24"),
+    "(" * 120 + "${so_nguoi}" + ")" * 120: ("XPATH-02", "(" * 60 + "…", ""),
+}
+
+
+@pytest.mark.parametrize("formula", SENTENCES)
+def test_a_formula_is_shown_as_its_author_wrote_it(tmp_path: Path, formula: str) -> None:
+    code, shown, place = SENTENCES[formula]
+    rows = [("integer", "so_nguoi", "A"), ("integer", "b", "B"), ("text", "c", "C", "", "", formula)]
+    set_language("en")
+    (found,) = [one for one in check_form(book(tmp_path, rows)) if one.code.startswith("XPATH")]
+    set_language("vi")
+    assert (found.code, found.row, found.column) == (code, 4, "constraint")
+    assert shown in found.message
+    assert place in found.message
+    assert "/data/" not in found.message
+
+
+def test_a_row_without_a_name_is_told_of_the_name_only(tmp_path: Path) -> None:
+    found = check_form(book(tmp_path, [("text", "", "A")]), VOCABULARY, UNITS)
+    assert [one.code for one in found if one.row == 2 and one.sheet == "survey"] == ["bad_name"]

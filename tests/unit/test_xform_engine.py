@@ -293,3 +293,29 @@ def test_the_second_opening_reads_the_plan(tmp_path: Path) -> None:
     assert maker.shipped("c_tieu_thu", tmp_path) == first
     plans[0].write_bytes(plans[0].read_bytes()[:-7])
     assert maker.shipped("c_tieu_thu", tmp_path) == first
+
+
+@pytest.mark.parametrize(
+    "nodeset, count, rows", [("/data/r", " /data/r/q ", 0), (".[-1]", " /data/n ", None)]
+)
+def test_a_table_that_counts_itself_or_is_the_whole_record_stops_nobody(
+    tmp_path: Path, nodeset: str, count: str, rows: int | None
+) -> None:
+    """A count read in the very rows that it makes is no number; a record does not repeat itself."""
+    form = maker.xform(
+        tmp_path,
+        "<n>2</n><r jr:template=''><q/></r>",
+        '<bind nodeset="/data/r/q" type="int"/>',
+        maker.inputs("/data/n")
+        + '<group ref="/data/r"><label>R <output value="/data/r/q"/></label>'
+        + f'<repeat nodeset="{nodeset}" jr:count="{count}">'
+        + maker.inputs("/data/r/q")
+        + "</repeat></group>",
+    )
+    session = FillSession.new(form, maker.environment())
+    session.set("/data/n", "3")
+    assert session.problems() == ()
+    assert len(session.section_states()) > 0
+    assert all(session.can_add_row(one) in (True, False) for one in maker.all_refs(session)[1])
+    if rows is not None:
+        assert len(session.rows("/data/r")) == rows

@@ -105,6 +105,9 @@ class FormActs:
         title = words(_("Trial of {file}, nothing is kept"), file=examined.file.name)
         self.trial = FillWindow(trial.desk, trial.draft, title, before_finish=never)
         self.trial.setWindowTitle(title)
+        head = self.trial.head
+        head.say_saved("")
+        self.trial.model.saved.connect(lambda _text: head.say_saved(""))  # nothing is kept of a trial
         self.trial.closed.connect(closed)
         self.trial.show()
 

@@ -43,6 +43,12 @@ class XPathFunctionError(XPathError):
     said = _("The formula {expression} uses the function {function}, which does not exist.")
     todo = _("Check the spelling of the function. Names that look alike: {similar}.")
 
+    def explain(self) -> tuple[str, str]:
+        said, todo = super().explain()
+        if str(self.facts.get("similar", "")).strip("–"):
+            return said, todo
+        return said, words(_("Check the spelling of the function."))
+
 
 class XPathArityError(XPathError):
     """Too few or too many arguments. Facts: `function`, `expression`, `position`, `given`, `wanted`."""
