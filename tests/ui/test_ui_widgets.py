@@ -15,10 +15,11 @@ from sxsh_desktop.services.fill_errors import AttachmentUnreadableError, Picture
 from sxsh_desktop.ui import memory
 from sxsh_desktop.ui.qt_words import CatalogueTranslator
 from sxsh_desktop.ui.theme.apply import Theme
-from sxsh_desktop.ui.widgets.dialogs import error_dialog
+from sxsh_desktop.ui.widgets.dialogs import Dialog, error_dialog
 from sxsh_desktop.ui.widgets.fields import Choices, Combo, DateField, Option, read_date
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import PAGE, Cell, Column, PagedModel, RowsModel
+from sxsh_desktop.ui.widgets.text import label
 
 COLUMNS = (
     Column("code", "Mã", 80),
@@ -42,6 +43,9 @@ def _look(qapp: QApplication) -> None:
         ("14-3-16", date(2016, 3, 14)),
         (" 1.2.2020 ", date(2020, 2, 1)),
         ("2016-03-14", date(2016, 3, 14)),
+        ("14032016", date(2016, 3, 14)),
+        ("140316", date(2016, 3, 14)),
+        ("14316", None),
         ("31/02/2016", None),
         ("hôm nay", None),
         ("", None),
@@ -211,3 +215,15 @@ def test_words_of_qt_that_we_have_none_for_stay(qapp: QApplication, spoken: str)
     finally:
         set_language("vi")
         qapp.removeTranslator(translator)
+
+
+def test_a_dialog_makes_room_for_what_comes_while_it_is_open(qtbot: QtBot) -> None:
+    dialog = Dialog("Giao việc")
+    late = label("Việc giao còn thiếu: hạn phải là một ngày. " * 5, wrap=True)
+    dialog.add(label("Một dòng dài để hộp thoại biết chiều cao theo chiều rộng. " * 3, wrap=True), late)
+    late.hide()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.height()
+    late.show()
+    qtbot.waitUntil(lambda: dialog.height() >= before + late.heightForWidth(late.width()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -86,11 +86,24 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its words need at its width: wrapped labels ask for more when they do not know it."""
         super().showEvent(event)
-        layout = self.layout()
-        if not self._fitted and layout is not None and layout.hasHeightForWidth():
+        if not self._fitted and self._needed():
             self._fitted = True
-            room = self.screen().availableSize().height() - _TITLE_BAR
-            self.resize(self.width(), min(layout.totalHeightForWidth(self.width()), room))
+            self.resize(self.width(), self._needed())
+
+    def event(self, event: QEvent) -> bool:
+        """What comes while it is open (a refusal) is given room; nothing above it is pressed together."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._fitted and self._needed() > self.height():
+            self.resize(self.width(), self._needed())
+        return handled
+
+    def _needed(self) -> int:
+        """The height that its words ask for at this width, as far as the screen has it; 0 where none is asked for."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return 0
+        room = self.screen().availableSize().height() - _TITLE_BAR
+        return min(layout.totalHeightForWidth(self.width()), room)
 
     def run(self) -> bool:
         """Show it modally over its window, which is dimmed; True when it was accepted."""

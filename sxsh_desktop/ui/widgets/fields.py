@@ -28,6 +28,7 @@ from sxsh_desktop.ui.widgets.completion import dress
 from sxsh_desktop.ui.widgets.text import IconLabel, clear, repolish, row
 
 _DATE = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})\s*")
+_DIGITS = re.compile(r"\s*(\d{2})(\d{2})(\d{4}|\d{2})\s*")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 # Keys of the window that Qt's own line would take on Linux, for the end of the line and for deleting up to it.
 _WINDOW_KEYS = (Qt.Key.Key_E, Qt.Key.Key_K)
@@ -156,10 +157,10 @@ class SearchField(Field):
 
 
 def read_date(text: str) -> date | None:
-    """A date as written here (14/03/2016, 14-3-16) or as 2016-03-14; None when it is none."""
+    """A date as written here (14/03/2016, 14-3-16, 14032016) or as 2016-03-14; None when it is none."""
     if found := _ISO_DATE.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
-    elif found := _DATE.fullmatch(text):
+    elif found := _DATE.fullmatch(text) or _DIGITS.fullmatch(text):
         day, month, year = (int(part) for part in found.groups())
         year += 2000 if year < 100 else 0
     else:
