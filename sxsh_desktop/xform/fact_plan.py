@@ -19,8 +19,9 @@ class Asked:
     """One question that bears a fact.
 
     place: (kind, item) of the vocabulary, None for a name that it does not know; name: the attribute; unknown:
-    the same of a name that is well written but not known. reasons: its choices that stand for a reason; unit:
-    codes and paths ("/data/...") of its unit; hidden: not projected without the privacy notice.
+    the same of a name that is well written but not known. says_itself: the answer is the value, without a unit or a
+    choice that stands for a reason. reasons: such choices; unit: codes and paths ("/data/...") of its unit;
+    fixed_unit: the unit where no path is among them, else ""; hidden: not projected without the privacy notice.
     """
 
     path: str
@@ -31,21 +32,26 @@ class Asked:
     is_text: bool
     is_number: bool
     is_single: bool
-    is_coded: bool
+    says_itself: bool
     unit: tuple[str, ...]
+    fixed_unit: str
     reasons: Mapping[str, str]
     hidden: bool
+
+
+Reading = tuple[str, str, bool, Asked]
+"""Path, attribute and `says_itself` of a question, taken out beforehand: they are needed for each answer of a store."""
 
 
 @dataclass(slots=True)
 class ScopePlan:
     """The record, or one kind of repeat row: its questions in the order of the form, those of one fact together.
 
-    groups: what each (kind, item) of the vocabulary asks here; unknown: questions under other names.
+    groups: what each (kind, item) of the vocabulary asks here, in order; unknown: questions under other names.
     """
 
     path: str
-    groups: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
+    groups: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
     unknown: list[Asked] = field(default_factory=list)
 
     def note(self, asked: Asked) -> None:
@@ -53,7 +59,8 @@ class ScopePlan:
         if asked.place is None:
             self.unknown.append(asked)
         else:
-            self.groups.setdefault(asked.place, []).append(asked)
+            reading = (asked.path, asked.name, asked.says_itself, asked)
+            self.groups.setdefault(asked.place, []).append(reading)
 
 
 @dataclass(slots=True)
@@ -145,6 +152,9 @@ def _step(model: ModelNode, scope: ScopePlan, asked: Mapping[str, Asked], read: 
 
 
 def _asked(question: Question, vocabulary: Vocabulary, reasons: Mapping[str, str]) -> Asked:
+    unit = _unit_parts(question)
+    is_chosen = question.control in (Control.SELECT_ONE, Control.SELECT_MULTIPLE)
+    is_text = question.datatype == "string" and not is_chosen
     known: tuple[FactName, Kind, Attribute] | None = None
     unknown: FactName | None = None
     try:
@@ -158,11 +168,12 @@ def _asked(question: Question, vocabulary: Vocabulary, reasons: Mapping[str, str
         place=(known[0].kind, known[0].item) if known else None,
         name=known[0].attribute if known else "",
         unknown=unknown,
-        is_text=question.datatype == "string",
+        is_text=is_text,
         is_number=question.is_number,
         is_single=question.control is Control.SELECT_ONE,
-        is_coded=question.control in (Control.SELECT_ONE, Control.SELECT_MULTIPLE),
-        unit=_unit_parts(question),
+        says_itself=not (is_text or unit or reasons),
+        unit=unit,
+        fixed_unit="" if any(part.startswith("/") for part in unit) else PER.join(unit),
         reasons=reasons,
         hidden=known is not None and bool({question.personal, known[2].personal} & _NEEDS_NOTICE),
     )

@@ -91,14 +91,18 @@ def _absent(reason: str) -> FactValue:
     return FactValue(absent=reason)
 
 
-@lru_cache(maxsize=4096)
-def _coded(text: str) -> FactValue:
-    """The value of a choice: few say very much."""
-    return FactValue(text)
-
-
 _NOT_ASKED, _NOT_ANSWERED = map(_absent, _EMPTY)
 _SAID_NOTHING = ("", "")
+
+
+@lru_cache(maxsize=8192)
+def _coded(answer: tuple[str, str]) -> FactValue:
+    """What a choice, a day or a count says, from (text, reason): few say very much."""
+    text, absent = answer
+    if absent:
+        return _absent(absent)
+    stripped = text.strip()
+    return FactValue(stripped) if stripped else _NOT_ANSWERED
 
 
 def project(
@@ -184,28 +188,37 @@ class _Projector:
 
     def _gather(self, scope: _Scope) -> None:
         """The values of the facts that say anything here, and of names that the vocabulary does not know."""
-        said, conflicts = scope.said, self._conflicts
+        answer_at = scope.said.get
+        is_special = bool(self._conflicts) or self._no_notice
         for place, group in scope.plan.groups.items():
             values: dict[str, FactValue] = {}
             says = False
-            for asked in group:
-                answer = said.get(asked.path)
-                if conflicts and scope.ref_of(asked.path) in conflicts:
-                    value = _absent("conflict")
+            for path, name, says_itself, asked in group:
+                answer = answer_at(path)
+                if is_special and (special := self._special(asked, scope)) is not None:
+                    value = special
                 elif answer is None:
                     value = _NOT_ASKED
                 elif answer is _SAID_NOTHING:
                     value = _NOT_ANSWERED
+                elif says_itself:
+                    value = _coded(answer)
                 else:
                     value = self._value(asked, answer, scope)
-                if asked.hidden and self._no_notice:
-                    value = _NOT_ASKED
-                values[asked.name] = value
+                values[name] = value
                 says = says or not (value is _NOT_ANSWERED or value is _NOT_ASKED)
             if says:
                 scope.values[place] = values
         for asked in scope.plan.unknown:
             self._gather_unknown(asked, scope)
+
+    def _special(self, asked: Asked, scope: _Scope) -> FactValue | None:
+        """What holds whatever was answered: heads that disagree, or what may not be told without the notice."""
+        if asked.hidden and self._no_notice:
+            return _NOT_ASKED
+        if self._conflicts and scope.ref_of(asked.path) in self._conflicts:
+            return _absent("conflict")
+        return None
 
     def _gather_unknown(self, asked: Asked, scope: _Scope) -> None:
         """A name of a newer vocabulary travels with the fact that it belongs to, or as one of its own kind."""
@@ -234,8 +247,8 @@ class _Projector:
             if absent:
                 return _absent(absent)
         if not asked.unit:
-            return _coded(text) if asked.is_coded else FactValue(text)
-        unit = self._unit(asked, scope)
+            return FactValue(text)
+        unit = asked.fixed_unit or self._unit(asked, scope)
         base = (
             self._units.base_text(text, unit) if asked.is_number and unit and self._units is not None else ""
         )

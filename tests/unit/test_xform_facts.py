@@ -78,6 +78,14 @@ def test_a_choice_that_stands_for_a_reason_is_no_answer() -> None:
     assert found.text("decided_on") == "2026-11-01"
 
 
+def test_blanks_around_a_choice_are_no_part_of_it() -> None:
+    xml = _inventory().to_xml(final=True)
+    written = xml.replace(b"<e_type>dien<", b"<e_type> dien\n<").replace(b"<has_en>du<", b"<has_en>\tdu <")
+    assert written != xml
+    form = maker.shipped("c_tieu_thu")
+    assert facts.project(form, written, VOCABULARY, UNITS) == facts.project(form, xml, VOCABULARY, UNITS)
+
+
 def test_conflicts_are_absent_as_conflict() -> None:
     session = _inventory()
     row = session.rows("/data/r_en")[0]
