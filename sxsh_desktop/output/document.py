@@ -38,9 +38,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A list, one point a line, each with a dash."""
+    """A list, one point a line, each with a dash; `is_small`: in the letters of a table."""
 
     items: tuple[str, ...]
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

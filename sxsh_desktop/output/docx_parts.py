@@ -29,6 +29,7 @@ _LOOKS: dict[str, tuple[float, bool, bool, str, float, float, float, bool]] = {
     "SxshStrong": (13, True, False, "left", 0, 0, 6, False),
     "SxshNote": (10.5, False, True, "left", 0, 2, 8, False),
     "SxshPoint": (13, False, False, "both", 14, 0, 3, False),
+    "SxshPointSmall": (10.5, False, False, "both", 12, 0, 2, False),
     "SxshAppendix": (14, True, False, "center", 0, 0, 10, True),
     "SxshCaption": (11.5, True, False, "left", 0, 6, 4, True),
     "SxshUnder": (11.5, True, False, "center", 0, 3, 2, False),

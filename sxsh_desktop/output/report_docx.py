@@ -88,7 +88,7 @@ class _Writer:
             self._text(block.text, _STYLES[block.manner])
         elif isinstance(block, Points):
             for item in block.items:
-                self._text(f"- {item}", "SxshPoint")
+                self._text(f"- {item}", "SxshPointSmall" if block.is_small else "SxshPoint")
         elif isinstance(block, Picture):
             self._picture(block)
         else:

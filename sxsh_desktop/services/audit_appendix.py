@@ -100,39 +100,33 @@ def _score(pen: AuditWriter, rows: Sequence[FactRow]) -> str:
 def formulas(pen: AuditWriter) -> None:
     """The last appendix: how each figure is computed."""
     _heading(pen, 3 if _checklist(pen) else 2, _("How the figures are computed"))
-    pen.points(
-        pen.say(text)
-        for text in (
-            _("Specific use s = C / Q: use of a resource by output of the product in the same days."),
-            _(
-                "Saving r = 1 - (C1/Q1) / ((C0 + adjustment)/Q0); avoided use D = (C0 + adjustment)/Q0 x Q1 - C1."
-            ),
-            _(
-                "Metered, billed and self-reported savings are three rows that are never merged. Base and after are "
-                "chosen by rule from the inventories: known use and output, normal production, the same months of the "
-                "year, the longest that fit up to twelve months. The uncertainty of a model is its 90 % band."
-            ),
-            _(
-                "Balance: closure = out / in, gap = 1 - closure; over 5 % it warns, over 10 % it asks to measure again."
-            ),
-            _("Cost of a waste stream = lost material + energy and labour in it + treatment - recovery."),
-            _(
-                "Simple payback = investment / (saving - added cost); none where the saving does not exceed the cost."
-            ),
-            _(
-                "NPV = - investment + sum of (saving - added cost) / (1 + r)^t over the life; IRR is its zero."
-            ),
-            _(
-                "Energy in GJ is final energy; TOE is by the Vietnamese coefficients. Neither is made of the other."
-            ),
-            _(
-                "CO2 equivalent: scope 1 and 2, one set of factors for before and after; CO2 of biomass is told apart."
-            ),
-            _(
-                "What nobody said is unknown and never zero; a sum of unknown parts says how many of them are known."
-            ),
-        )
+    said = (
+        _("Specific use s = C / Q: use of a resource by output of the product in the same days."),
+        _("Saving r = 1 - (C1/Q1) / ((C0 + adjustment)/Q0); avoided use D = (C0 + adjustment)/Q0 x Q1 - C1."),
+        _(
+            "Metered, billed and self-reported savings are three rows that are never merged. Base and after are "
+            "chosen by rule from the inventories: known use and output, normal production, the same months of the "
+            "year, the longest that fit up to twelve months. The uncertainty of a model is its 90 % band."
+        ),
+        _(
+            "Balance: closure = out / in, gap = 1 - closure; over 5 % it warns, over 10 % it asks to measure again."
+        ),
+        _("Cost of a waste stream = lost material + energy and labour in it + treatment - recovery."),
+        _(
+            "Simple payback = investment / (saving - added cost); none where the saving does not exceed the cost."
+        ),
+        _("NPV = - investment + sum of (saving - added cost) / (1 + r)^t over the life; IRR is its zero."),
+        _(
+            "Energy in GJ is final energy; TOE is by the Vietnamese coefficients. Neither is made of the other."
+        ),
+        _(
+            "CO2 equivalent: scope 1 and 2, one set of factors for before and after; CO2 of biomass is told apart."
+        ),
+        _(
+            "What nobody said is unknown and never zero; a sum of unknown parts says how many of them are known."
+        ),
     )
+    pen.points((pen.say(one) for one in said), is_small=True)
 
 
 def readings(pen: AuditWriter) -> None:

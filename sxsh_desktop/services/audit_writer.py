@@ -62,11 +62,11 @@ class AuditWriter:
         if text:
             self.blocks.append(Paragraph(text, "note"))
 
-    def points(self, items: Iterable[str]) -> None:
+    def points(self, items: Iterable[str], is_small: bool = False) -> None:
         """A list; nothing where it is empty."""
         told = tuple(one for one in items if one)
         if told:
-            self.blocks.append(Points(told))
+            self.blocks.append(Points(told, is_small))
 
     def lacks(self, what: str) -> None:
         """Something that should be known and is not: said here, and listed at the end."""

@@ -107,6 +107,15 @@ def _styles() -> dict[str, Any]:
         "point": style(
             "point", _BODY, alignment=TA_JUSTIFY, leftIndent=28, firstLineIndent=-12, spaceAfter=3, **whole
         ),
+        "point_small": style(
+            "point_small",
+            _TABLE,
+            alignment=TA_JUSTIFY,
+            leftIndent=22,
+            firstLineIndent=-10,
+            spaceAfter=2,
+            **whole,
+        ),
         "h0": style("h0", 14, fonts.BOLD, alignment=TA_CENTER, spaceAfter=10),
         "h1": style("h1", 13, fonts.BOLD, spaceBefore=10, spaceAfter=6),
         "h2": style("h2", 13, fonts.BOLD, spaceBefore=6, spaceAfter=5),
@@ -184,7 +193,8 @@ def _block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return [_text(block.text, block.manner)]
     if isinstance(block, Points):
-        return [_text(f"- {item}", "point") for item in block.items]
+        manner = "point_small" if block.is_small else "point"
+        return [_text(f"- {item}", manner) for item in block.items]
     if isinstance(block, Picture):
         return _picture(block)
     return _grid(block) if isinstance(block, Grid) else []
