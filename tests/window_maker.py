@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -34,6 +35,7 @@ from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.fill.repeat_block import RepeatBlock
 from sxsh_desktop.ui.fill.row_parts import WriteLine
+from sxsh_desktop.ui.garbage import Collector
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.theme.apply import Theme
 from sxsh_desktop.ui.widgets.buttons import Button
@@ -44,6 +46,23 @@ Typist = Callable[[QWidget, str], None]
 W = TypeVar("W", bound=QWidget)
 _ABSENT = {"?unknown": Qt.Key.Key_1, "?not_applicable": Qt.Key.Key_3, "?refused": Qt.Key.Key_4}
 _REASON = "Đã hỏi lại chủ cơ sở"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collector(qapp_cls: type[QApplication]) -> None:
+    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
+    Collector(QApplication.instance() or qapp_cls([]))
+
+
+@pytest.fixture
+def type_into(qtbot: QtBot) -> Typist:
+    """Type as UniKey does and press Enter."""
+
+    def type_text(widget: QWidget, text: str) -> None:
+        compose(widget, text)
+        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+
+    return type_text
 
 
 def until(done: Callable[[], bool], milliseconds: int = 20_000) -> None:

@@ -39,10 +39,6 @@ class Asked:
     hidden: bool
 
 
-Reading = tuple[str, str, bool, Asked]
-"""Path, attribute and `says_itself` of a question, taken out beforehand: they are needed for each answer of a store."""
-
-
 @dataclass(slots=True)
 class ScopePlan:
     """The record, or one kind of repeat row: its questions in the order of the form, those of one fact together.
@@ -51,7 +47,7 @@ class ScopePlan:
     """
 
     path: str
-    groups: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
+    groups: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
     unknown: list[Asked] = field(default_factory=list)
 
     def note(self, asked: Asked) -> None:
@@ -59,8 +55,7 @@ class ScopePlan:
         if asked.place is None:
             self.unknown.append(asked)
         else:
-            reading = (asked.path, asked.name, asked.says_itself, asked)
-            self.groups.setdefault(asked.place, []).append(reading)
+            self.groups.setdefault(asked.place, []).append(asked)
 
 
 @dataclass(slots=True)

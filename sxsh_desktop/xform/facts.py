@@ -193,19 +193,19 @@ class _Projector:
         for place, group in scope.plan.groups.items():
             values: dict[str, FactValue] = {}
             says = False
-            for path, name, says_itself, asked in group:
-                answer = answer_at(path)
+            for asked in group:
+                answer = answer_at(asked.path)
                 if is_special and (special := self._special(asked, scope)) is not None:
                     value = special
                 elif answer is None:
                     value = _NOT_ASKED
                 elif answer is _SAID_NOTHING:
                     value = _NOT_ANSWERED
-                elif says_itself:
+                elif asked.says_itself:
                     value = _coded(answer)
                 else:
                     value = self._value(asked, answer, scope)
-                values[name] = value
+                values[asked.name] = value
                 says = says or not (value is _NOT_ANSWERED or value is _NOT_ASKED)
             if says:
                 scope.values[place] = values

@@ -7,9 +7,7 @@ import random
 from pathlib import Path
 from typing import cast
 
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.base.words import set_language
@@ -26,7 +24,6 @@ from sxsh_desktop.ui.duplicates.duplicates_view import NewFacilityDialog, SameFa
 from sxsh_desktop.ui.exchange.exchange_view import ExchangeScreen
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
 from sxsh_desktop.ui.fill.fill_view import FillWindow
-from sxsh_desktop.ui.garbage import Collector
 from sxsh_desktop.ui.indicators.indicators_view import IndicatorsScreen
 from sxsh_desktop.ui.review.review_view import ReviewScreen
 from sxsh_desktop.ui.shell.window import MainWindow
@@ -38,15 +35,16 @@ from tests.window_maker import (
     PASTED,
     FormHands,
     Typist,
+    collector,
     complete,
-    compose,
     idle,
     meet,
+    type_into,
     until,
     window_of,
 )
 
-__all__ = ["pair"]
+__all__ = ["collector", "pair", "type_into"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _LAPTOP = (1366, 698)  # what a small screen leaves for the window
 # What the sample's scripts leave open: with these the two forms are filled wholly, every answer through its widget.
@@ -83,23 +81,6 @@ REST_OF_SURVEY = {
     "proposal": "Cần tài liệu hướng dẫn ngắn",
     "remark": "Chủ cơ sở trả lời theo sổ tay",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def collector(qapp_cls: type[QApplication]) -> None:
-    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
-    Collector(QApplication.instance() or qapp_cls([]))
-
-
-@pytest.fixture
-def type_into(qtbot: QtBot) -> Typist:
-    """Type as UniKey does and press Enter."""
-
-    def type_text(widget: QWidget, text: str) -> None:
-        compose(widget, text)
-        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
-
-    return type_text
 
 
 def fill_window() -> FillWindow:

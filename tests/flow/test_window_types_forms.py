@@ -12,8 +12,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.base.clock import fixed_clock
@@ -25,12 +23,13 @@ from sxsh_desktop.services.sample.answers import register_card
 from sxsh_desktop.services.sample.desks import write_record
 from sxsh_desktop.services.setup import Answers, set_up
 from sxsh_desktop.store import ledger
-from sxsh_desktop.ui.garbage import Collector
 from sxsh_desktop.xform import instance
 from tests.fill_window_maker import show
 from tests.main_job_maker import ice_plant
 from tests.whole_forms import OFFICER, rest_of, whole_scripts
-from tests.window_maker import ANY, DRAWN, PASTED, FormHands, Typist, complete, compose
+from tests.window_maker import ANY, DRAWN, PASTED, FormHands, Typist, collector, complete, type_into
+
+__all__ = ["collector", "type_into"]
 
 FORMS = (
     "c_tieu_thu",
@@ -45,12 +44,6 @@ FORMS = (
 CLOCK = fixed_clock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def collector(qapp_cls: type[QApplication]) -> None:
-    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
-    Collector(QApplication.instance() or qapp_cls([]))
-
-
 @pytest.fixture
 def officer(tmp_path: Path) -> Iterator[Desk]:
     """An officer in whose register one ice plant stands."""
@@ -60,17 +53,6 @@ def officer(tmp_path: Path) -> Iterator[Desk]:
     write_record(desk, register_card(ice_plant(), OFFICER, code, random.Random(3)), "")
     yield desk
     desk.close()
-
-
-@pytest.fixture
-def type_into(qtbot: QtBot) -> Typist:
-    """Type as UniKey does and press Enter."""
-
-    def type_text(widget: QWidget, text: str) -> None:
-        compose(widget, text)
-        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
-
-    return type_text
 
 
 @pytest.mark.parametrize("form_id", FORMS)
