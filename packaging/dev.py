@@ -121,8 +121,12 @@ def tool(name: str, *arguments: str | Path, check: bool = True) -> int:
 
 
 def suite(*arguments: str) -> int:
-    """All tests but the measurements; a module's tests stay in one process, at most four processes work."""
-    spread = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    """All tests but the measurements; a module's tests stay in one process, at most four processes work.
+
+    A process that dies fails the test it was in and is not replaced: the tests in its hands would come again, and
+    the run has been seen to wait for ever for the last of them.
+    """
+    spread = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--max-worker-restart", "0")
     return pytest("-m", "not bench", "-q", *spread, *arguments)
 
 

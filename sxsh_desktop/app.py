@@ -100,6 +100,7 @@ class Program:
         from sxsh_desktop.ui import jobs
 
         self._closed = True
+        jobs.stop_all()  # what still reads, for nobody
         jobs.wait_for_all(_LONGEST_OPENING_MS)
         if self.desk is not None:
             self.desk.close()

@@ -5,6 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "suite", deadline=None
+)  # how long an example takes is no promise: tests/bench measures
+settings.load_profile("suite")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 

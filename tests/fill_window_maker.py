@@ -14,6 +14,7 @@ from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.fill.question_row import QuestionRow
 from sxsh_desktop.ui.widgets.dialogs import Dialog
+from tests.window_maker import PATIENCE
 
 Opener = Callable[..., FillWindow]
 NONE = Qt.KeyboardModifier.NoModifier
@@ -30,7 +31,7 @@ def show(
     window.resize(*((1366, 698) if wide else (1280, 650)))
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.isActiveWindow())
+    qtbot.waitUntil(lambda: window.isActiveWindow(), timeout=PATIENCE)
     return window
 
 

@@ -76,7 +76,7 @@ class Job(QObject):
     """One piece of work; ends with exactly one of the four closing signals, on the main thread.
 
     `writes` chooses the pool: writers run one after the other, so that they never race for the store.
-    `quiet`: nobody asked for it, and the program may end without it.
+    `quiet`: it only reads, or nobody asked for it; the program may end without it and asks nobody.
     """
 
     progressed = Signal(int, int, str)
@@ -147,7 +147,7 @@ def is_idle() -> bool:
 
 
 def is_working() -> bool:
-    """Whether something that a person asked for is under way."""
+    """Whether something is under way that a person asked for and would miss."""
     return not all(job.quiet for job in _running.values())
 
 

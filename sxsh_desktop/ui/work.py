@@ -22,7 +22,7 @@ _SHOWN_AFTER = 300  # milliseconds: shorter work shows nothing
 
 def read(work: Callable[[], Any], done: Done, owner: QWidget, failed: Done | None = None) -> Job:
     """Read something that may be slow and hand it to `done`; a failure is told unless `failed` takes it."""
-    job = Job(lambda _progress: work())
+    job = Job(lambda _progress: work(), quiet=True)
     _connect(job, done, owner, words(_("Reading")), failed)
     return job.start()
 

@@ -39,12 +39,13 @@ from tests.window_maker import (
     complete,
     idle,
     meet,
+    no_dialog_waits,
     type_into,
     until,
     window_of,
 )
 
-__all__ = ["collector", "pair", "type_into"]
+__all__ = ["collector", "no_dialog_waits", "pair", "type_into"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _LAPTOP = (1366, 698)  # what a small screen leaves for the window
 # What the sample's scripts leave open: with these the two forms are filled wholly, every answer through its widget.

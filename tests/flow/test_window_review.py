@@ -23,7 +23,6 @@ from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
 from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.first_start.first_start_model import FirstStartModel
 from sxsh_desktop.ui.first_start.first_start_view import FirstStart
-from sxsh_desktop.ui.garbage import Collector
 from sxsh_desktop.ui.records.records_view import RecordsScreen
 from sxsh_desktop.ui.review.diverged_view import OwnValueDialog
 from sxsh_desktop.ui.review.review_view import ReviewScreen
@@ -35,17 +34,11 @@ from sxsh_desktop.ui.widgets.fields import NoteField
 from sxsh_desktop.ui.widgets.states import Hint
 from sxsh_desktop.ui.work import ProgressDialog
 from tests.exchange_maker import NAME, Desks, change, corrected_by_two, desks, fresh_desks, make_card
-from tests.window_maker import compose, idle, meet, until, window_of
+from tests.window_maker import collector, compose, idle, meet, no_dialog_waits, until, window_of
 
-__all__ = ["desks", "fresh_desks"]
+__all__ = ["collector", "desks", "fresh_desks", "no_dialog_waits"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _WHY = "Theo giấy phép xây dựng"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def collector(qapp_cls: type[QApplication]) -> None:
-    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
-    Collector(QApplication.instance() or qapp_cls([]))
 
 
 def give_reason(dialog: Dialog) -> None:

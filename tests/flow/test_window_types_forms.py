@@ -27,9 +27,19 @@ from sxsh_desktop.xform import instance
 from tests.fill_window_maker import show
 from tests.main_job_maker import ice_plant
 from tests.whole_forms import OFFICER, rest_of, whole_scripts
-from tests.window_maker import ANY, DRAWN, PASTED, FormHands, Typist, collector, complete, type_into
+from tests.window_maker import (
+    ANY,
+    DRAWN,
+    PASTED,
+    FormHands,
+    Typist,
+    collector,
+    complete,
+    no_dialog_waits,
+    type_into,
+)
 
-__all__ = ["collector", "type_into"]
+__all__ = ["collector", "no_dialog_waits", "type_into"]
 
 FORMS = (
     "c_tieu_thu",

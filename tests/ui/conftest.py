@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.services.desk import Desk
 from sxsh_desktop.services.fill import OpenDraft
 from sxsh_desktop.ui.fill.fill_view import FillWindow
-from sxsh_desktop.ui.garbage import Collector
 from tests import fill_maker, fill_window_maker
+from tests.window_maker import Typist, collector, no_dialog_waits, type_into
+
+__all__ = ["Typist", "collector", "no_dialog_waits", "type_into"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-Typist = Callable[[QWidget, str], None]
-
-
-@pytest.fixture
-def type_into(qtbot: QtBot) -> Typist:
-    """Type as UniKey does and press Enter: QTest.keyClicks aborts the process on letters like đ."""
-
-    def type_text(widget: QWidget, text: str) -> None:
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(widget, event)
-        qtbot.keyClick(widget, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
-
-    return type_text
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _collector(qapp_cls: type[QApplication]) -> None:
-    """As in the program: cycles that hold widgets are never collected in a worker's thread."""
-    app = QApplication.instance() or qapp_cls([])
-    Collector(app)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sxsh_desktop.ui.navigation import Navigator
 from sxsh_desktop.ui.widgets.buttons import Button
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from tests.audit_maker import assessed
-from tests.window_maker import idle, meet, until
+from tests.window_maker import PATIENCE, idle, meet, until
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_chart_leads_to_its_records(card: FacilityCardView, qtbot: QtBot) -> N
     idle()
     links = card.charts.panels[1].findChildren(Button)
     assert [one.text()[:5] for one in links if one.text().startswith("Mẫu")] == ["Mẫu E", "Mẫu F"]
-    with qtbot.waitSignal(card.charts.opened) as sent:
+    with qtbot.waitSignal(card.charts.opened, timeout=PATIENCE) as sent:
         links[0].click()
     assert sent.args and sent.args[0]
 

@@ -33,6 +33,7 @@ from sxsh_desktop.ui.fill.fields.rank_field import RankField
 from sxsh_desktop.ui.fill.fields.show_field import AcknowledgeField, NoteField
 from sxsh_desktop.ui.fill.fields.signature_field import SignatureField
 from sxsh_desktop.ui.fill.fields.text_field import LineField, LongField
+from tests.window_maker import PATIENCE
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ def test_vietnamese_text_is_told_when_the_field_is_left(
     qtbot: QtBot, type_into: Callable[[QWidget, str], None]
 ) -> None:
     field = field_of(qtbot, control="input")
-    with qtbot.waitSignal(field.answered) as told:
+    with qtbot.waitSignal(field.answered, timeout=PATIENCE) as told:
         type_into(field.focus_target(), "Đông lạnh, nồi hơi ")
     assert told.args == ["Đông lạnh, nồi hơi"]
 
@@ -127,7 +128,7 @@ def test_a_number_is_read_when_it_is_left(
 ) -> None:
     field = field_of(qtbot, control="input", datatype="decimal")
     assert isinstance(field, NumberField)
-    with qtbot.waitSignal(field.answered) as told:
+    with qtbot.waitSignal(field.answered, timeout=PATIENCE) as told:
         type_into(field.edit, typed)
     assert told.args == [stored]
     field.edit.clearFocus()
@@ -293,7 +294,7 @@ def test_a_drawn_signature_becomes_a_picture(qtbot: QtBot) -> None:
     qtbot.mousePress(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))  # type: ignore[no-untyped-call]
     qtbot.mouseMove(field.pad, QPoint(80, 60))  # type: ignore[no-untyped-call]
     qtbot.mouseRelease(field.pad, Qt.MouseButton.LeftButton, pos=QPoint(80, 60))  # type: ignore[no-untyped-call]
-    with qtbot.waitSignal(field.file_given) as given:
+    with qtbot.waitSignal(field.file_given, timeout=PATIENCE) as given:
         field.keep.click()
     assert not QImage(str(given.args[0])).isNull()
     assert not field.is_edited()  # what was handed over is not handed over again, and may be shown

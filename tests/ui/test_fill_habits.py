@@ -20,6 +20,7 @@ from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.states import Hint
 from tests import fill_maker as maker
 from tests.fill_window_maker import CTRL, Opener, left_dialogs, press, row_of, write
+from tests.window_maker import PATIENCE
 
 DAYS = "/data/g_per/op_days"
 
@@ -95,7 +96,7 @@ def test_a_broken_picture_gives_a_sentence(
     window = opened(draft)
     one = row_of(window, f"{row}/e_img")
     seen = left_dialogs(monkeypatch)
-    with qtbot.waitSignal(window.model.refused) as refused:
+    with qtbot.waitSignal(window.model.refused, timeout=PATIENCE) as refused:
         one.field.file_given.emit(picture)  # type: ignore[attr-defined]
     said, todo = refused.args[0].explain()
     assert "ảnh.jpg" in said and todo

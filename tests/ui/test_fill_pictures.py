@@ -19,6 +19,7 @@ from sxsh_desktop.ui.fill.fields.annotate_field import AnnotateField, DrawDialog
 from sxsh_desktop.ui.fill.fields.barcode_field import BarcodeField
 from sxsh_desktop.ui.fill.fields.field import FieldSpec
 from sxsh_desktop.ui.fill.fields.media_field import MediaField
+from tests.window_maker import PATIENCE
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -78,7 +79,7 @@ def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_photo_answers_the_question(qtbot: QtBot, tmp_path: Path, field: BarcodeField) -> None:
-    with qtbot.waitSignal(field.answered) as told:
+    with qtbot.waitSignal(field.answered, timeout=PATIENCE) as told:
         field.read_file(photo(tmp_path, code("CL-0041")))
     assert told.args == ["CL-0041"] and field.edit.text() == "CL-0041" and field.said.isHidden()
 
@@ -91,7 +92,7 @@ def test_several_codes_are_offered(
         QMenu, "popup", lambda menu, _at: offered.extend(one.text() for one in menu.actions())
     )
     field.read_file(photo(tmp_path, code("A-1"), code("B-2")))
-    qtbot.waitUntil(lambda: bool(offered))
+    qtbot.waitUntil(lambda: bool(offered), timeout=PATIENCE)
     assert offered == ["A-1", "B-2"] and not field.edit.text()
 
 
@@ -103,7 +104,7 @@ def test_nothing_found_is_said(
     if broken:
         file.write_bytes(b"nothing")
     field.read_file(file)
-    qtbot.waitUntil(lambda: said in field.said.text())
+    qtbot.waitUntil(lambda: said in field.said.text(), timeout=PATIENCE)
     assert not field.edit.text()
 
 
@@ -130,7 +131,7 @@ def test_a_photo_is_drawn_on(qtbot: QtBot, tmp_path: Path) -> None:
         dialog.keep.click()
 
     QTimer.singleShot(50, draw)
-    with qtbot.waitSignal(field.file_given) as told:
+    with qtbot.waitSignal(field.file_given, timeout=PATIENCE) as told:
         field.draw.click()
     assert told.args is not None
     kept = QImage(str(told.args[0]))

@@ -13,6 +13,7 @@ from sxsh_desktop.ui.fill.fields.signature_field import Pad
 from sxsh_desktop.ui.fill.row_parts import KeptLine
 from sxsh_desktop.ui.widgets.states import Hint
 from tests.fill_window_maker import Opener, press, row_of, write
+from tests.window_maker import PATIENCE
 
 HAS_PRODUCTS, PRODUCTS = "/data/has_pr", "/data/r_prod"
 
@@ -24,7 +25,7 @@ def test_a_broken_rule_of_a_sum_is_shown_above_its_table(qtbot: QtBot, desk: Des
     row.field.choose_number(1)
     told = [one for one in window.model.problems() if one.ref.endswith("/n_main")]
     assert [one.near for one in told] == [HAS_PRODUCTS]
-    qtbot.waitUntil(lambda: window.pane.lines.rowCount() == 1)
+    qtbot.waitUntil(lambda: window.pane.lines.rowCount() == 1, timeout=PATIENCE)
     assert [one.isHidden() for one in row.under.findChildren(Hint)] == [False]
     draft_row = draft.rows(PRODUCTS)[0]
     window.model.set(f"{draft_row}/pr_main", "1")

@@ -19,6 +19,7 @@ from sxsh_desktop.ui.fill.question_row import QuestionRow
 from tests import fill_maker as maker
 from tests import xform_maker as forms
 from tests.fill_window_maker import ALT, CTRL, Opener, press, row_of
+from tests.window_maker import PATIENCE
 
 Typist = Callable[[QWidget, str], None]
 
@@ -219,7 +220,7 @@ def test_checking_shows_what_is_missing_and_completing_makes_a_revision(
     assert window.pane.isVisible() and window.pane.lines.lines
     maker.complete(draft)
     assert not window.model.check()
-    with qtbot.waitSignal(window.finished, timeout=20_000) as done:
+    with qtbot.waitSignal(window.finished, timeout=PATIENCE) as done:
         Finishing(window).run()
     assert done.args == [draft.record_id]
     assert draft.draft_id not in [head.draft_id for head in fill.drafts(desk)]

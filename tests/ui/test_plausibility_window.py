@@ -15,6 +15,7 @@ from sxsh_desktop.ui.review.compare_view import ComparePage
 from sxsh_desktop.ui.review.review_model import ReviewModel
 from tests import fill_maker as maker
 from tests.fill_window_maker import Opener, left_dialogs, row_of
+from tests.window_maker import PATIENCE
 
 
 def expensive(desk: Desk) -> tuple[OpenDraft, str]:
@@ -34,7 +35,7 @@ def test_an_odd_bill_stands_in_the_way_until_a_reason_is_given(
     window = opened(draft)
     seen = left_dialogs(monkeypatch)
     window.complete()
-    qtbot.waitUntil(lambda: cost in [line.ref for line in window.pane.lines.lines], timeout=20_000)
+    qtbot.waitUntil(lambda: cost in [line.ref for line in window.pane.lines.lines], timeout=PATIENCE)
     assert not seen
     line = next(line for line in window.pane.lines.lines if line.ref == cost)
     assert line.soft and "3.500" in line.cause
@@ -43,7 +44,7 @@ def test_an_odd_bill_stands_in_the_way_until_a_reason_is_given(
     for one in window.model.problems():
         window.model.accept_soft(one.ref, "giá đã gồm thuê trạm")
     window.complete()
-    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE)
     assert not window.model.problems()
     window.close()
 
@@ -54,7 +55,7 @@ def test_a_changed_answer_is_odd_no_more_until_it_is_looked_at_again(
     draft, cost = expensive(desk)
     window = opened(draft)
     window.complete()
-    qtbot.waitUntil(lambda: bool(window.model.reads.problems_at(cost, True)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.model.reads.problems_at(cost, True)), timeout=PATIENCE)
     row_of(window, cost)
     window.model.set(cost, "2100")
     assert not window.model.reads.problems_at(cost, True)

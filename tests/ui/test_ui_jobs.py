@@ -14,6 +14,7 @@ from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.ui import jobs, work
 from sxsh_desktop.ui.jobs import Job
+from tests.window_maker import PATIENCE
 
 
 class _RefusedError(UserError):
@@ -24,7 +25,7 @@ class _RefusedError(UserError):
 
 def test_an_answer_arrives(qtbot: QtBot) -> None:
     job = Job(lambda _progress: 42)
-    with qtbot.waitSignal(job.succeeded) as caught:
+    with qtbot.waitSignal(job.succeeded, timeout=PATIENCE) as caught:
         job.start()
     assert caught.args == [42]
 
@@ -34,7 +35,7 @@ def test_a_refusal_arrives_as_itself(qtbot: QtBot) -> None:
         raise _RefusedError
 
     job = Job(refuse)
-    with qtbot.waitSignal(job.refused) as caught:
+    with qtbot.waitSignal(job.refused, timeout=PATIENCE) as caught:
         job.start()
     assert isinstance(caught.args[0], _RefusedError)
 
@@ -47,7 +48,7 @@ def test_a_job_stops_at_its_next_step(qtbot: QtBot) -> None:
             progress.step(done, 0, "x")
 
     job = Job(endless)
-    with qtbot.waitSignal(job.cancelled):
+    with qtbot.waitSignal(job.cancelled, timeout=PATIENCE):
         job.start()
         job.cancel()
 
@@ -59,7 +60,7 @@ def test_a_bug_leaves_a_report_without_answers(qtbot: QtBot, tmp_path: Path) -> 
         raise ValueError("Nguyễn Văn Bí Mật 0900 000 041")
 
     job = Job(broken)
-    with qtbot.waitSignal(job.broke):
+    with qtbot.waitSignal(job.broke, timeout=PATIENCE):
         job.start()
     (report,) = (tmp_path / "crashes").iterdir()
     text = report.read_text("utf-8")
@@ -79,7 +80,7 @@ def test_writers_run_one_after_the_other(qtbot: QtBot) -> None:
         return Job(run, writes=True)
 
     first, second = work("a"), work("b")
-    with qtbot.waitSignals([first.succeeded, second.succeeded]):
+    with qtbot.waitSignals([first.succeeded, second.succeeded], timeout=PATIENCE):
         first.start()
         second.start()
     assert order == ["a begins", "a ends", "b begins", "b ends"]
@@ -97,6 +98,6 @@ def test_work_whose_window_has_gone_ends_quietly(qtbot: QtBot) -> None:
     job = work.with_progress(lambda _progress: go_on.wait(20), done.append, owner, "…")
     owner.deleteLater()
     QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
-    with qtbot.waitSignal(job.succeeded):
+    with qtbot.waitSignal(job.succeeded, timeout=PATIENCE):
         go_on.set()
     assert done == [True]

@@ -17,7 +17,7 @@ from sxsh_desktop.app import Program
 from sxsh_desktop.base.words import set_language, words
 from sxsh_desktop.services.profile import read_profile
 from sxsh_desktop.services.setup import Answers, set_up
-from sxsh_desktop.ui import jobs, memory, turns
+from sxsh_desktop.ui import jobs, memory
 from sxsh_desktop.ui.facilities.facilities_view import FacilitiesScreen
 from sxsh_desktop.ui.fill.fill_view import FillWindow
 from sxsh_desktop.ui.navigation import Navigator
@@ -58,7 +58,7 @@ def click(qtbot: QtBot, program: Program, text: str) -> None:
 
 
 def opened(program: Program) -> Callable[[], bool]:
-    return lambda: program.desk is not None and turns.is_idle() and not jobs.is_working()
+    return lambda: program.desk is not None and jobs.is_idle()
 
 
 def said(program: Program) -> list[str]:

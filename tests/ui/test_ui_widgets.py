@@ -20,6 +20,7 @@ from sxsh_desktop.ui.widgets.fields import Choices, Combo, DateField, Option, re
 from sxsh_desktop.ui.widgets.table import Table
 from sxsh_desktop.ui.widgets.table_model import PAGE, Cell, Column, PagedModel, RowsModel
 from sxsh_desktop.ui.widgets.text import label
+from tests.window_maker import PATIENCE
 
 COLUMNS = (
     Column("code", "Mã", 80),
@@ -70,7 +71,7 @@ def test_a_combo_takes_a_text_typed_without_accents(qtbot: QtBot) -> None:
     line = combo.lineEdit()
     assert line is not None
     line.setText("huyen thap muoi")
-    with qtbot.waitSignal(combo.picked) as caught:
+    with qtbot.waitSignal(combo.picked, timeout=PATIENCE) as caught:
         line.editingFinished.emit()
     assert caught.args == ["867"]
     assert combo.currentText() == "Huyện Tháp Mười"
@@ -226,4 +227,4 @@ def test_a_dialog_makes_room_for_what_comes_while_it_is_open(qtbot: QtBot) -> No
     dialog.show()
     before = dialog.height()
     late.show()
-    qtbot.waitUntil(lambda: dialog.height() >= before + late.heightForWidth(late.width()))
+    qtbot.waitUntil(lambda: dialog.height() >= before + late.heightForWidth(late.width()), timeout=PATIENCE)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,10 +25,10 @@ from sxsh_desktop.services.sample.desks import write_record
 from sxsh_desktop.services.sample.plan import plan_facilities
 from sxsh_desktop.services.sample.province import communes
 from sxsh_desktop.services.setup import Answers, set_up
-from sxsh_desktop.ui import jobs, memory
+from sxsh_desktop.ui import jobs, memory, work
 from sxsh_desktop.ui.shell.window import MainWindow
 from sxsh_desktop.ui.theme.apply import Theme
-from tests.window_maker import until
+from tests.window_maker import PATIENCE, until
 
 if TYPE_CHECKING:
     from sxsh_desktop.services.profile import Role
@@ -73,7 +74,7 @@ def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]
 
 
 def wait_idle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(jobs.is_idle, timeout=20_000)
+    qtbot.waitUntil(jobs.is_idle, timeout=PATIENCE)
     QApplication.processEvents()
 
 
@@ -145,7 +146,7 @@ def test_search_needs_no_accents(window: MainWindow, desk: Desk, qtbot: QtBot) -
     assert screen.list.rows.rowCount() == len(every) == 3
 
     screen.list.search.setText(fold(every[1].name))
-    with qtbot.waitSignal(screen.list.search.searched):
+    with qtbot.waitSignal(screen.list.search.searched, timeout=PATIENCE):
         pass
 
     found = [screen.list.rows.cells(row)[1].text for row in range(screen.list.rows.rowCount())]
@@ -202,7 +203,7 @@ def test_blank_forms_are_previewed(window: MainWindow, qtbot: QtBot) -> None:
     from sxsh_desktop.ui.navigation import PrintRequest
 
     screen.take(PrintRequest(form_ids=("i_can_bo",)))
-    qtbot.waitUntil(lambda: screen.preview.page_count() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.preview.page_count() > 0, timeout=PATIENCE)
     wait_idle(qtbot)
     assert screen.print_it.isEnabled()
 
@@ -267,3 +268,25 @@ def test_today_is_a_weekday_in_vietnamese() -> None:
 
     set_language("vi")
     assert say.weekday(date(2019, 10, 14)) == "Thứ Hai"
+
+
+def test_closing_asks_nothing_while_a_screen_only_reads(window: MainWindow) -> None:
+    read_on = threading.Event()
+    answers: list[bool] = []
+    work.read(lambda: read_on.wait(20), answers.append, window)
+    asked: list[str] = []
+
+    def refuse() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            asked.append(dialog.windowTitle())
+            dialog.close()
+
+    look = QTimer()
+    look.timeout.connect(refuse)
+    look.start(20)
+    window.close()
+    closed = not window.isVisible()
+    read_on.set()
+    until(lambda: answers == [True])
+    assert closed and not asked

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from sxsh_desktop.ui.widgets.fields import Combo, Option
+from tests.window_maker import PATIENCE
 
 
 def test_a_click_chooses_the_whole_line(qtbot: QtBot) -> None:
@@ -21,10 +22,10 @@ def test_a_click_chooses_the_whole_line(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(page.isActiveWindow, timeout=PATIENCE)
     other.setFocus()
     line = combo.lineEdit()
     assert line is not None
     qtbot.mouseClick(line, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
-    qtbot.waitUntil(line.hasSelectedText, timeout=5000)
+    qtbot.waitUntil(line.hasSelectedText, timeout=PATIENCE)
     assert line.selectedText() == "Sở Công Thương"

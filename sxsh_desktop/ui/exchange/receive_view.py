@@ -143,7 +143,7 @@ class ReceivePane(QWidget):
             else:
                 tell(error, words(_("Look into a bundle")), self)
 
-        job = Job(lambda progress: self._model.preview(incoming.file, progress))
+        job = Job(lambda progress: self._model.preview(incoming.file, progress), quiet=True)
         job.succeeded.connect(looked)
         job.refused.connect(failed)
         job.broke.connect(failed)

@@ -76,7 +76,7 @@ class IndicatorsScreen(Screen):
         if self._model.board is None:
             self._progress.begin(words(_("Computing the indicators")))
             self._pages.setCurrentIndex(1)
-        job = Job(self._model.compute)
+        job = Job(self._model.compute, quiet=True)
         job.progressed.connect(self._progress.advance)
         job.succeeded.connect(self._show)
         job.refused.connect(lambda error: tell(error, words(_("Indicators")), self))

@@ -237,7 +237,7 @@ class PrintingScreen(Screen):
         state = self._model.state()
         self._number += 1
         target = Path(self._folder.path()) / f"preview-{self._number}.pdf"
-        job = Job(lambda progress: self._model.write(target, progress, preview=True))
+        job = Job(lambda progress: self._model.write(target, progress, preview=True), quiet=True)
         job.succeeded.connect(lambda result: self._show_preview(result, state))
         job.refused.connect(lambda error: self.preview.show_nothing(error.explain()[0]))
         job.broke.connect(

@@ -251,8 +251,8 @@ class MainWindow(QMainWindow):
         if not all(screen.may_leave() for screen in self._screens.values()):
             event.ignore()
             return
-        only_reads = self._counting or not self.is_furnished  # an opening store ends by itself
-        if jobs.is_working() and not only_reads and not self._stop_work():
+        opens = not self.is_furnished  # an opening store ends by itself
+        if jobs.is_working() and not opens and not self._stop_work():
             event.ignore()
             return
         if self._holds:

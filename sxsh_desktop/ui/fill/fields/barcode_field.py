@@ -45,7 +45,7 @@ class BarcodeField(LineField):
     def read_file(self, picture: Path) -> None:
         """Look for codes in a picture, beside the window's work."""
         self._say(words(_("Looking for a code…")))
-        job = Job(lambda _progress: barcodes.read_codes(picture))
+        job = Job(lambda _progress: barcodes.read_codes(picture), quiet=True)
         job.succeeded.connect(self._found)
         job.refused.connect(self._refused)
         job.start()
