@@ -8,12 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from sxsh_desktop.base.progress import Progress
 from sxsh_desktop.services import exchange
+from sxsh_desktop.ui import jobs
+from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
+from sxsh_desktop.ui.exchange.receive_all import ImportAllDialog, import_each, summed
 from sxsh_desktop.ui.exchange.receive_view import ReceivePane
 from sxsh_desktop.ui.widgets.pages import LineButton, Scroller
 from tests.exchange_maker import Desks, desks, fresh_desks, make_card
 from tests.exchange_window_maker import Opened, opened
-from tests.window_maker import idle, until
+from tests.window_maker import idle, meet, until
 
 __all__ = ["desks", "fresh_desks", "opened"]
 
@@ -27,6 +31,13 @@ def spoilt(desks: Desks, folder: Path) -> Path:
     bad = folder / "bi-sua.sxsh"
     bad.write_bytes(data)
     return bad
+
+
+def heads(pane: ReceivePane) -> list[str]:
+    """The titles over the counts."""
+    return [
+        str(pane.counts.headerData(at, Qt.Orientation.Horizontal)) for at in range(pane.counts.columnCount())
+    ]
 
 
 def test_a_refused_file_is_put_on_the_shelf_and_said_to_be_there(
@@ -86,7 +97,50 @@ def test_after_the_import_the_list_says_that_it_is_in_the_store(desks: Desks, op
     screen.tabs.choose("receive")
     pane.open_files([bundle])
     until(lambda: pane.lines.rowCount() == 1)
-    assert pane.lines.cells(0)[-1].text == "Mới"
+    assert pane.lines.cells(0)[-1].text == "Mới" and heads(pane)[1] == "Mới"
     pane.go.click()
     until(lambda: len(exchange.imports(desks.department)) == 1)
     until(lambda: pane.lines.cells(0)[-1].text == "Đã vào kho")
+    assert heads(pane)[1:3] == ["Vừa nhập", "Đã có từ trước"]
+
+
+def test_stopping_an_import_of_many_says_how_far_it_came(desks: Desks, opened: Opened) -> None:
+    bundles = []
+    for at in range(12):
+        make_card(desks.first, f"Cơ sở nước đá số {at}")
+        bundles.append(exchange.export_bundle(desks.first, desks.mail).file)
+    _window, screen = opened(desks.department)
+    pane: ReceivePane = screen.receive
+    screen.tabs.choose("receive")
+    pane.take(bundles)
+    until(lambda: pane.all.isVisible() and pane.waiting() == 12 and jobs.is_idle())
+    asked = meet(ImportAllDialog, lambda dialog: dialog.go.click())
+    done: list[bool] = []
+    pane.imported.connect(lambda: done.append(True))
+    pane.all.click()
+    until(lambda: len(exchange.imports(desks.department)) > 0)
+    jobs.stop_all()
+    until(lambda: bool(done))
+    asked.stop()
+    taken = len(exchange.imports(desks.department))
+    until(lambda: pane.waiting() == 12 - taken)  # a quick machine may have taken in all before the stop
+    assert pane.sum.isVisible() and f"{taken} trên 12 gói" in pane.sum.text.text()
+    assert ("Đã dừng" in pane.sum.text.text()) is (taken < 12)
+
+
+def test_a_stop_between_two_bundles_keeps_those_before_it(desks: Desks) -> None:
+    bundles = []
+    for name in ("Xay xát A", "Xay xát B", "Xay xát C"):
+        make_card(desks.first, name)
+        bundles.append(exchange.export_bundle(desks.first, desks.mail).file)
+
+    def shown(at: int, _total: int, _what: str) -> None:
+        if at >= 1:
+            progress.cancel()
+
+    progress = Progress(shown)
+    outcomes = import_each(ExchangeModel(desks.department), bundles, progress)
+    assert [one.file for one in outcomes] == bundles[: len(outcomes)] and 1 <= len(outcomes) < 3
+    assert len(exchange.imports(desks.department)) == len(outcomes)
+    said, kind = summed(outcomes, 3)
+    assert said.startswith(f"Đã dừng: {len(outcomes)} trên 3 gói") and kind == "warn"

@@ -126,3 +126,15 @@ def test_a_form_is_checked_published_compared_and_a_draft_moved(
     until(lambda: fill.resume(department, draft.draft_id).form.version == "2")
     idle()
     assert "moved" in seen
+
+    retired = next(at for at in range(rows.rowCount()) if rows.id_of(at) == "x_thu@1")
+    table.choose_row(retired)
+    assert acts.retire.isEnabled()  # replaced, yet a newer one may be taken back
+    answered(Dialog, lambda dialog: dialog.accept())
+    acts.retire.click()
+    until(lambda: not acts.retire.isEnabled())
+    until(lambda: rows.cells(retired)[-1].text == "Đã ngừng dùng")
+    table.choose_row(retired)
+    assert not acts.retire.isEnabled()  # it is no longer offered already
+    table.choose_row(retired + 1 if rows.id_of(retired + 1) == "x_thu@2" else retired - 1)
+    assert acts.retire.isEnabled()

@@ -35,6 +35,10 @@ class FormActs:
     ) -> None:
         self._model, self._table, self._refresh, self._owner = model, table, refresh, owner
         self.trial: FillWindow | None = None
+        self.retire = flat(words(_("No longer offer")), self.retire_chosen, "close")
+        self.retire.setEnabled(False)
+        table.chosen.connect(lambda _key: self._offer())
+        table.model().modelReset.connect(self._offer)
 
     def buttons(self) -> tuple[Button, ...]:
         """Those that this desk may use."""
@@ -45,7 +49,7 @@ class FormActs:
         return (
             compare,
             drafts,
-            flat(words(_("No longer offer")), self.retire_chosen, "close"),
+            self.retire,
             ordinary(words(_("Check and publish a form…")), self.choose_file, "form"),
         )
 
@@ -117,6 +121,10 @@ class FormActs:
     def _chosen(self) -> tuple[str, str]:
         form_id, _mark, version = self._table.current_id().partition("@")
         return form_id, version
+
+    def _offer(self) -> None:
+        """Only what is offered can be offered no longer."""
+        self.retire.setEnabled(self._model.is_offered(*self._chosen()))
 
     def compare_chosen(self) -> None:
         """Show what changed from the version before the chosen one."""

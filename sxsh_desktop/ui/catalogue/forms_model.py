@@ -194,6 +194,11 @@ class FormsModel:
         """Put a form file into use."""
         return form_publishing.publish(self._desk, file)
 
+    def is_offered(self, form_id: str, version: str) -> bool:
+        """Whether records can be begun with this version, were it the newest."""
+        every = self._desk.forms.every_version()
+        return any((one.form_id, one.version, one.state) == (form_id, version, "published") for one in every)
+
     def retire(self, form_id: str, version: str) -> FormInfo:
         """Offer a version no longer."""
         return form_publishing.retire(self._desk, form_id, version)

@@ -166,12 +166,12 @@ class ExchangeModel:
         )
 
     @staticmethod
-    def count_columns() -> tuple[Column, ...]:
-        """The columns of the small table of counts."""
+    def count_columns(*, done: bool = False) -> tuple[Column, ...]:
+        """The columns of the small table of counts. `done`: the bundle is in the store by now."""
         return (
             Column("what", words(_("In the bundle")), stretch=True, sort=False),
-            Column("new", words(_("New")), 90, "right", sort=False),
-            Column("known", words(_("Already here")), 110, "right", sort=False),
+            Column("new", words(_("Came in") if done else _("New")), 90, "right", sort=False),
+            Column("known", words(_("Here before") if done else _("Already here")), 110, "right", sort=False),
             Column("look", words(_("To look at")), 230, sort=False),
         )
 

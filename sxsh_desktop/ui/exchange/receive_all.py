@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from sxsh_desktop.base.errors import UserError
-from sxsh_desktop.base.progress import Progress
+from sxsh_desktop.base.progress import CancelledError, Progress
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.services.exchange import Fate, Plan
 from sxsh_desktop.ui import say
@@ -17,6 +17,7 @@ from sxsh_desktop.ui.exchange.exchange_model import FATES, ExchangeModel
 from sxsh_desktop.ui.widgets.buttons import ordinary, primary
 from sxsh_desktop.ui.widgets.dialogs import Dialog
 from sxsh_desktop.ui.widgets.pages import figures
+from sxsh_desktop.ui.widgets.states import HintKind
 from sxsh_desktop.ui.widgets.text import Panel, label
 
 _NOTABLE: tuple[Fate, ...] = ("new", "corrected", "diverged", "waiting", "clash")
@@ -34,16 +35,33 @@ class Outcome:
 def import_each(model: ExchangeModel, files: Sequence[Path], progress: Progress) -> list[Outcome]:
     """Import these bundles, each wholly or not at all; a refused one does not hold up the others.
 
-    Raises CancelledError between two steps; what was imported before stays.
+    When it is stopped, what was imported before stays: fewer outcomes than files come back.
     """
-    done = []
+    done: list[Outcome] = []
     for at, file in enumerate(files):
         try:
             plan = model.receive(file, progress.part(at, at + 1, len(files)))
             done.append(Outcome(file, plan))
+        except CancelledError:
+            break
         except UserError as error:
             done.append(Outcome(file, None, error))
     return done
+
+
+def summed(outcomes: Sequence[Outcome], asked: int) -> tuple[str, HintKind]:
+    """One sentence for what became of `asked` bundles, and how it is to be shown."""
+    taken = [one.plan for one in outcomes if one.plan is not None]
+    facts = {"n": say.count(len(taken)), "asked": say.count(asked)}
+    facts["versions"] = say.count(sum(plan.revisions_new for plan in taken))
+    if len(outcomes) < asked:
+        text = _(
+            "Stopped: {n} of {asked} bundles are imported, with {versions} new versions of records. "
+            "The others still wait."
+        )
+        return words(text, **facts), "warn"
+    text = _("{n} of {asked} bundles are imported, with {versions} new versions of records.")
+    return words(text, **facts), "ok" if len(taken) == asked else "warn"
 
 
 class ImportAllDialog(Dialog):

@@ -7,27 +7,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sxsh_desktop.base.errors import UserError
 from sxsh_desktop.base.words import _, words
-from sxsh_desktop.services.exchange import Plan, is_shelved
+from sxsh_desktop.services.exchange import Plan
 from sxsh_desktop.ui import files, say, work
 from sxsh_desktop.ui.exchange.drop_area import DropArea
 from sxsh_desktop.ui.exchange.exchange_model import ExchangeModel
-from sxsh_desktop.ui.exchange.receive_all import ImportAllDialog, Outcome, import_each, tell_refused
+from sxsh_desktop.ui.exchange.receive_all import (
+    ImportAllDialog,
+    Outcome,
+    import_each,
+    summed,
+    tell_refused,
+)
+from sxsh_desktop.ui.exchange.receive_preview import BundlePreview
 from sxsh_desktop.ui.jobs import Job
 from sxsh_desktop.ui.theme.tokens import MEASURES
-from sxsh_desktop.ui.widgets.buttons import ordinary, primary
+from sxsh_desktop.ui.widgets.buttons import ordinary
 from sxsh_desktop.ui.widgets.dialogs import tell
 from sxsh_desktop.ui.widgets.pages import LineButton, Scroller, line_panel
 from sxsh_desktop.ui.widgets.states import EmptyList, Hint
-from sxsh_desktop.ui.widgets.table import Table
-from sxsh_desktop.ui.widgets.table_model import RowsModel
-from sxsh_desktop.ui.widgets.text import Elided, IconLabel, Panel, clear, column, label, row
+from sxsh_desktop.ui.widgets.text import clear, column, label, row
 
 _LEFT = 330
-_UNKNOWN_SENDER = "BUNDLE-05"
 
 
 @dataclass(slots=True)
@@ -55,11 +59,14 @@ class ReceivePane(QWidget):
         self.drop = DropArea()
         self.drop.dropped.connect(self.open_files)
         self._waiting = Scroller(spacing=8)
-        self.counts = RowsModel(model.count_columns())
-        self.lines = RowsModel(model.line_columns())
+        self._preview = BundlePreview(model, self._import, self._put_off)
+        self.counts, self.lines = self._preview.counts, self._preview.lines
+        self.later, self.go = self._preview.later, self._preview.go
         self.all = ordinary(words(_("Import all…")), self._import_all, "import")
         self.all.hide()
-        left = column(self.drop, row(self.all, 0), self._waiting, spacing=12)
+        self.sum = Hint("", "ok")
+        self.sum.hide()
+        left = column(self.drop, row(self.all, 0), self.sum, self._waiting, spacing=12)
         self._stack = QStackedWidget()
         self._empty = EmptyList(
             "bundle",
@@ -69,7 +76,7 @@ class ReceivePane(QWidget):
             ordinary(words(_("Open a folder…")), self.ask_folder, "folder"),
         )
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._make_preview())
+        self._stack.addWidget(self._preview)
         holder = QWidget()
         holder.setFixedWidth(_LEFT)
         holder.setLayout(left)
@@ -114,6 +121,7 @@ class ReceivePane(QWidget):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Put files into the waiting list and look into each."""
+        self.sum.say("")
         here = {one.file for one in self._incoming}
         for path in paths:
             if path not in here:
@@ -201,116 +209,16 @@ class ReceivePane(QWidget):
         self._lines.append((one, line))
         return line
 
-    # -- the preview --------------------------------------------------------------------------------------
-
-    def _make_preview(self) -> QWidget:
-        panel = Panel(spacing=10)
-        self._title = Elided("", "h2")
-        self._note = label("", "small")
-        self._seal = Hint("", "ok")
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(14)
-        self._facts.setVerticalSpacing(2)
-        self._counts = Table(self.counts, "bundle-counts", dense=True)
-        self._counts.setFixedHeight(32 + 5 * 28 + 4)
-        self.table = Table(self.lines, "bundle-lines", dense=True)
-        self._foot = label("", "small", wrap=True)
-        self.later = ordinary(words(_("Later")), self._put_off)
-        self.go = primary(words(_("Import it")), self._import, "import")
-        heading = row(IconLabel("bundle", "text", 20), self._title, self._note)
-        heading.setStretch(1, 1)
-        foot = row(self._foot, self.later, self.go)
-        foot.setStretch(0, 1)
-        self._refused = EmptyList(
-            "error",
-            words(_("This file is not taken in")),
-            words(_("On the shelf it is kept as it is, with the reason, until its sender made it anew.")),
-            framed=False,
-        )
-        self._refused.hide()
-        panel.add(heading, self._seal, self._facts, self._counts)
-        panel.body.addWidget(self.table, 1)
-        panel.body.addWidget(self._refused, 1)
-        panel.body.addLayout(foot)
-        return panel
-
     def _show_chosen(self) -> None:
         one = self._chosen
         if one is None or (one.plan is None and one.error is None):
             self._stack.setCurrentIndex(0)
             return
         self._stack.setCurrentIndex(1)
-        for table in (self._counts, self.table):
-            table.setVisible(one.error is None)
-        self._refused.setVisible(one.error is not None)
-        kept = one.error is not None and not self._model.may_be_shelved(one.error)
-        if (one.done or kept) and self.window().focusWidget() is self.go:
-            self.later.setFocus()  # the act goes, and would leave the focus to whatever stands first
-        self.go.setVisible(not (one.done or kept))
-        self.later.setText(words(_("Take off this list")) if one.done or kept else words(_("Later")))
         if one.error is not None:
-            self._show_refused(one.error, one.file.name)
+            self._preview.show_refused(one.error, one.file.name)
         elif one.plan is not None:
-            self._show_plan(one.plan, done=one.done)
-
-    def _show_refused(self, error: UserError, name: str) -> None:
-        said, todo = error.explain()
-        self._title.setText(name)
-        self._note.setText(error.code)
-        details = words(_("Details: “{text}”"), text=error.details()) if error.details() else ""
-        self._seal.say(f"{said} {todo} {details}".rstrip(), "bad")
-        self._put_facts(())
-        self.counts.put([])
-        self.lines.put([])
-        shelved = bool(error.facts.get("shelf_id"))
-        text = _("It is kept on the shelf.") if shelved else _("Nothing was written to the store.")
-        self._foot.setText(words(text))
-        self.go.setText(words(_("Put on the shelf")))
-        self.go.setEnabled(True)
-        anew = _("On the shelf it is kept as it is, with the reason, until its sender made it anew.")
-        believed = _("On the shelf it waits, whole, until you trust its sender.")
-        waits = error.code == _UNKNOWN_SENDER
-        self._refused.say(words(_("This file is not taken in")), words(believed if waits else anew))
-        self._refused.setVisible(is_shelved(error))  # what is no bundle at all is not kept
-
-    def _show_plan(self, plan: Plan, *, done: bool) -> None:
-        sender = self._model.sender(plan)
-        title = _("Imported: {sender}") if done else _("Preview: {sender}")
-        self._title.setText(words(title, sender=sender or plan.file))
-        self._note.setText("" if done else words(_("nothing written to the store yet")))
-        self._put_facts(self._model.plan_facts(plan))
-        self.counts.put(self._model.count_rows(plan))
-        self.lines.put(self._model.line_rows(plan, done=done))
-        new, clash = plan.revisions_new + plan.entries_new, ""
-        if plan.clashes:
-            text = _(
-                "{n} records are here under the same number with other answers. Yours stay; theirs go to the shelf."
-            )
-            clash = words(text, n=say.count(len(plan.clashes)))
-        if plan.import_id and done:
-            text = words(_("Imported: {n} new versions of records."), n=say.count(plan.revisions_new))
-            self._seal.say(f"{text} {clash}".rstrip(), "warn" if clash else "ok")
-        elif clash:
-            self._seal.say(clash, "warn")
-        elif plan.already or not new:
-            self._seal.say(words(_("This bundle is here already. Nothing is new.")), "info")
-        else:
-            text = _("The bundle is whole. Its signature is that of {sender}.")
-            self._seal.say(words(text, sender=sender or words(_("a trusted device"))), "ok")
-        self.go.setEnabled(not done and not plan.already)
-        records = plan.revisions_new
-        text = _("Import {n} new versions") if records else _("Import it")
-        self.go.setText(words(text, n=say.count(records)))
-        here, again = _("All of it is in the store."), _("Importing twice makes no duplicates.")
-        self._foot.setText(words(here if done and not clash else again))
-
-    def _put_facts(self, pairs: Sequence[tuple[str, str]]) -> None:
-        clear(self._facts)
-        for at, (name, value) in enumerate(pairs):
-            self._facts.addWidget(label(name, "dim"), at // 2, 2 * (at % 2))
-            self._facts.addWidget(label(value, select=True), at // 2, 2 * (at % 2) + 1)
-        self._facts.setColumnStretch(1, 1)
-        self._facts.setColumnStretch(3, 1)
+            self._preview.show_plan(one.plan, done=one.done)
 
     def _put_off(self) -> None:
         if self._chosen in self._incoming and self._chosen is not None:
@@ -357,22 +265,20 @@ class ReceivePane(QWidget):
             return
 
         def imported(outcomes: list[Outcome]) -> None:
-            for one, outcome in zip(ready, outcomes, strict=True):
+            for one, outcome in zip(ready, outcomes, strict=False):
                 one.plan, one.done = outcome.plan or one.plan, outcome.plan is not None
+            for one in ready[len(outcomes) :]:  # stopped before it, or inside it
+                self._look_into(one)
             refused = [outcome for outcome in outcomes if outcome.error is not None]
             gone = {outcome.file for outcome in refused}
             self._incoming = [one for one in self._incoming if one.file not in gone]
             self._chosen = None if self._chosen and self._chosen.file in gone else self._chosen
             self._show_list()
             self._show_chosen()
+            self.sum.say(*summed(outcomes, len(ready)))
             self.imported.emit()
             if refused:
                 tell_refused(refused, self)
-
-        def stopped() -> None:
-            for one in ready:  # some are in the store by now
-                self._look_into(one)
-            self.imported.emit()
 
         files_of = [one.file for one in ready]
         title = words(_("Importing {n} bundles"), n=len(ready))
@@ -382,7 +288,6 @@ class ReceivePane(QWidget):
             self,
             title,
             writes=True,
-            stopped=stopped,
         )
 
 
