@@ -23,8 +23,9 @@ class JavaRosa:
     """One Java process that keeps running, so that it is warm."""
 
     def __init__(self, file: Path) -> None:
+        utc = "-Duser.timezone=UTC"  # what is compared must not hang on the zone of the machine
         self._process = subprocess.Popen(
-            ["java", "-Xss8m", "-cp", str(file), str(_SOURCE)],
+            ["java", "-Xss8m", utc, "-cp", str(file), str(_SOURCE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

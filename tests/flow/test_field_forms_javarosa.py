@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def filled(desk: Desk, source: Path, field_form: FieldForm) -> OpenDraft:
 
 
 def alike(ours: str, theirs: str) -> bool:
-    """The same value, however it is written: 5 and 5.0 of a place, 07:00:00 and 07:00:00.000Z (the clock is UTC)."""
+    """The same value, however it is written: 5 and 5.0 of a place, 07:00:00 and 07:00:00.000Z (Java's clock is UTC)."""
     if diff.same(ours, theirs):
         return True
     mine, other = ours.split(), theirs.split()
@@ -105,6 +106,8 @@ def _numbers(words: list[str]) -> list[str]:
 
 
 def _moment(text: str) -> str:
+    if re.search(r"T.*[+-]\d\d:\d\d$", text):  # ours is in the zone of this machine, theirs always in UTC
+        text = datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="milliseconds")
     match = re.fullmatch(r"((?:\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d)(?:\.000)?(\.\d+)?(?:Z|\+00:00)?", text)
     return f"{match[1]}{match[2] or ''}" if match else ""
 
