@@ -86,7 +86,8 @@ class SavingsView(QWidget):
         at = row_id.partition("\n")[0]
         if at.isdigit() and int(at) < len(self._lines):
             one = self._lines[int(at)]
-            self._note.setText(f"{one.title}, {one.what}: {one.note}" if one.note else "")
+            named = one.title if one.what == "–" else f"{one.title}, {one.what}"
+            self._note.setText(f"{named}: {one.note}" if one.note else "")
 
     def _open(self, row_id: str) -> None:
         record = row_id.partition("\n")[2]

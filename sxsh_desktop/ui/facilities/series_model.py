@@ -58,14 +58,14 @@ class SeriesModel:
     def study_columns() -> tuple[Column, ...]:
         """The columns of the readings."""
         return (
-            Column("reading", words(_("Reckoned by")), 204, sort=False),
-            Column("what", words(_("What")), 150, drop=1, sort=False),
+            Column("reading", words(_("Reckoned by")), 204, wide=232, sort=False),
+            Column("what", words(_("What")), 150, wide=226, drop=1, sort=False),
             Column("before", words(_("Before")), 80, sort=False),
             Column("after", words(_("After")), 106, sort=False),
             Column("saving", words(_("Saving")), 84, "right", sort=False),
             Column("avoided", words(_("Avoided")), 122, "right", sort=False),
-            Column("quality", words(_("Where the figure is from")), 152, drop=2, sort=False),
-            Column("note", words(_("To note")), 260, stretch=True, sort=False),
+            Column("quality", words(_("Where the figure is from")), 132, drop=2, sort=False),
+            Column("note", words(_("To note")), 180, stretch=True, sort=False),
         )
 
     @staticmethod
