@@ -35,6 +35,7 @@ from sxsh_desktop.ui.widgets.text import Elided, Panel, clear, fill, label, row
 
 _CARDS_IN_ROW = 3
 _LIST_LEAST, _COMBO_LEAST, _NOTE_FROM = 200, 100, 860  # logical px
+_OFFICERS = "indicator-officers"  # the list whose lines have no card
 
 
 class IndicatorsScreen(Screen):
@@ -134,6 +135,7 @@ class IndicatorsScreen(Screen):
             self.sector,
             ordinary(words(_("Into a report")), lambda: self._navigator.go("reports"), "report"),
         )
+        self.card = flat(words(_("Open the card")), self._open_current, "facility")
         under = row(
             self.heading,
             self.back,
@@ -141,7 +143,7 @@ class IndicatorsScreen(Screen):
             flat(words(_("Why?")), self.ask_why, "question"),
             flat(words(_("Freeze")), self.freeze, "seal"),
             flat(words(_("Export to Excel")), self.export_list, "export"),
-            flat(words(_("Open the card")), self._open_current, "facility"),
+            self.card,
         )
         under.setStretch(0, 1)
         page = Scroller((MEASURES.margin, 12, MEASURES.margin, 12), spacing=8)
@@ -236,7 +238,7 @@ class IndicatorsScreen(Screen):
         else:
             rows = RowsModel(self._model.member_columns(id))
             rows.put(self._model.member_rows(lines, savings=has_savings(id)))
-        self._put_table(rows, "indicator-officers" if id.startswith(I4) else "indicator-members")
+        self._put_table(rows, _OFFICERS if id.startswith(I4) else "indicator-members")
 
     def _long_list(self, board: IndicatorBoard, id: str, units: tuple[str, ...]) -> PagedModel:
         """Pages as they come into sight; sorted by code, up or down."""
@@ -314,6 +316,7 @@ class IndicatorsScreen(Screen):
 
     def _put_table(self, rows: RowsModel | PagedModel, name: str) -> None:
         clear(self._holder)
+        self.card.setVisible(name != _OFFICERS)
         self.rows = rows
         self.table = None
         if not rows.rowCount():
@@ -340,7 +343,9 @@ class IndicatorsScreen(Screen):
         elif tab.startswith("by:") and not self._part[0]:
             self._part = (tab.removeprefix("by:"), row_id)
             self._show_list()
-        elif not self._id.startswith(I4):
+        elif self._id.startswith(I4):  # an officer has no card: the answers behind the line
+            self.ask_why()
+        else:
             self._navigator.go("facilities", row_id.partition("\n")[0])
 
     def _leave_part(self) -> None:
