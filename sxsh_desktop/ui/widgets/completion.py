@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCompleter, QStyledItemDelegate
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyle, QStyledItemDelegate, QWidget
 
 
 def dress(completer: QCompleter) -> None:
@@ -15,3 +16,13 @@ def dress(completer: QCompleter) -> None:
     if popup is not None:
         popup.setObjectName("completion")
         popup.setItemDelegate(QStyledItemDelegate(popup))
+
+
+def widen(popup: QAbstractItemView | None, field: QWidget) -> None:
+    """Make the list under a field wide enough to cut none of its lines, as far as the window goes."""
+    if popup is None:
+        return
+    bar = popup.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    wanted = popup.sizeHintForColumn(0) + bar + 2 * popup.frameWidth()
+    room = field.window().width() - field.mapTo(field.window(), QPoint(0, 0)).x()
+    popup.setMinimumWidth(max(field.width(), min(wanted, room)))

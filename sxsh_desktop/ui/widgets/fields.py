@@ -24,7 +24,7 @@ from sxsh_desktop.base.text import fold, nfc
 from sxsh_desktop.base.words import _, words
 from sxsh_desktop.ui.theme.tokens import MEASURES
 from sxsh_desktop.ui.widgets.buttons import Button
-from sxsh_desktop.ui.widgets.completion import dress
+from sxsh_desktop.ui.widgets.completion import dress, widen
 from sxsh_desktop.ui.widgets.text import IconLabel, clear, repolish, row
 
 _DATE = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})\s*")
@@ -284,6 +284,11 @@ class Combo(QComboBox):
             self.setProperty("problem", severity)
             repolish(self)
 
+    def showPopup(self) -> None:
+        """The list is as wide as its longest line, where the window has the room."""
+        widen(self.view(), self)
+        super().showPopup()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A click into a field that holds a line chooses it whole: what is typed then takes its place."""
         super().focusInEvent(event)
@@ -310,6 +315,7 @@ class Combo(QComboBox):
 
         def narrow(text: str) -> None:
             proxy.look_for(text)
+            widen(completer.popup(), self)
             completer.complete()
 
         line.textEdited.connect(narrow)
