@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -100,17 +99,3 @@ def test_ranges_are_learned_from_accepted_records(sample_province: Path) -> None
             facts = learned_values(connection, desk, tables, sector, ["kWh/tấn"])
     assert len(facts["kWh/tấn"]) < 20 and not few
     assert all(5 < value < 500 for value in facts["kWh/tấn"])
-
-
-def test_writing_the_record_out_takes_the_window_less_than_a_tenth_of_a_second(desk: Desk) -> None:
-    draft = inventory(desk, maker.facility(desk), 2024, "2100")
-    with draft.together():
-        for number in range(60):
-            draft.add_row(maker.ENERGY)
-            row = draft.rows(maker.ENERGY)[-1]
-            draft.set(f"{row}/e_type", "dien")
-            draft.set(f"{row}/e_qty", str(number))
-    begin = time.process_time()
-    draft.session.to_xml(final=True)
-    written = time.process_time() - begin
-    assert written < 0.1

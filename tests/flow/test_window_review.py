@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import cast
 
@@ -247,8 +246,7 @@ def test_the_sample_can_be_stopped_and_opens_at_once_when_it_is_there(
     again = FirstStart(FirstStartModel(tmp_path / "kho", tmp_path / "mau"))
     qtbot.addWidget(again)
     again.department.radio.setChecked(True)
-    began = time.process_time()
     again.sample.click()
     assert again.desk is not None and again.desk.profile.is_department
-    assert time.process_time() - began < 2 and not progress()
+    assert not progress()
     again.desk.close()

@@ -20,7 +20,7 @@ from sxsh_desktop.ui.fill.fields.field import (
     FieldSpec,
 )
 from sxsh_desktop.ui.fill.look import InsideButton
-from sxsh_desktop.ui.widgets.completion import dress
+from sxsh_desktop.ui.widgets.completion import dress, widen
 
 _MOST_LINES, _ARROW = 10, 22
 
@@ -80,6 +80,7 @@ class SearchLine(EntryLine):
         if not self.listed.shown:
             popup.hide()
             return
+        widen(popup, self)
         self.finder.complete()
         labels = [choice.label for choice in self.listed.shown]
         row = labels.index(self.text()) if self.text() in labels else 0
